@@ -1,0 +1,24 @@
+package dev.weft.api;
+
+/** Where the parts of Weft listen. All TCP. */
+public final class Ports {
+  /** Takes what the pod's own containers send. */
+  public static final int OUTBOUND = 4140;
+
+  /** Takes what others send to the pod. */
+  public static final int INBOUND = 4143;
+
+  /** The proxy's /live, /ready, /metrics, /state and /drain. */
+  public static final int ADMIN = 4191;
+
+  /** The serve role's HTTP/2 port: discovery, policy, reports. */
+  public static final int CONTROL = 8443;
+
+  /** The injection webhook. */
+  public static final int WEBHOOK = 9443;
+
+  /** The operator's own /healthz, /readyz and /metrics. */
+  public static final int OPERATOR_HEALTH = 8080;
+
+  private Ports() {}
+}
