@@ -1,0 +1,46 @@
+package dev.weft.api;
+
+/** HTTP headers that proxies set and read. Lower case, as HTTP/2 wants them. */
+public final class Headers {
+  /**
+   * Cause of a response that a proxy made itself; see {@link Cause}. An inbound proxy removes it
+   * from what the application says, so that from a meshed peer it can be believed.
+   */
+  public static final String ERROR = "weft-error";
+
+  /** The application's port, where a request reaches a proxy's inbound port without redirection. */
+  public static final String TARGET_PORT = "weft-target-port";
+
+  private Headers() {}
+
+  /** Why a proxy answered by itself. */
+  public enum Cause {
+    NO_ENDPOINTS("no-endpoints", 503),
+    CONNECT_FAILED("connect-failed", 502),
+    RESET("reset", 502),
+    TIMEOUT("timeout", 504),
+    OVERLOAD("overload", 503),
+    DENIED("denied", 403),
+    BAD_REQUEST("bad-request", 400),
+    NO_ROUTE("no-route", 404),
+    LOOP("loop", 508);
+
+    private final String text;
+    private final int status;
+
+    Cause(String text, int status) {
+      this.text = text;
+      this.status = status;
+    }
+
+    /** As it stands in the header and in the metric's label. */
+    public String text() {
+      return text;
+    }
+
+    /** The HTTP status that goes with it: RFC 9110, section 15; 508 RFC 5842. */
+    public int status() {
+      return status;
+    }
+  }
+}

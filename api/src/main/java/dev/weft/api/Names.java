@@ -1,0 +1,54 @@
+package dev.weft.api;
+
+/** Names under which the parts of Weft find each other in a cluster. */
+public final class Names {
+  public static final String GROUP = "weft.dev";
+  public static final String NAMESPACE = "weft-system";
+  public static final String CLUSTER_DOMAIN = "cluster.local";
+
+  /** Deployment and ServiceAccount of the reconcile role. */
+  public static final String OPERATOR = "weft-operator";
+
+  /** Deployment, ServiceAccount and Service of the serve role. */
+  public static final String CONTROL = "weft-control";
+
+  /** Service and MutatingWebhookConfiguration of the injection webhook. */
+  public static final String INJECTOR = "weft-injector";
+
+  /** Secret with the serve role's certificate: tls.crt, tls.key, ca.crt. */
+  public static final String CONTROL_TLS = "weft-control-tls";
+
+  /** Secret with the key that signs {@link #CONTROL_TLS}; only the reconcile role reads it. */
+  public static final String CONTROL_CA = "weft-control-ca";
+
+  /** The container that sets a pod's redirect rules. */
+  public static final String INIT_CONTAINER = "weft-init";
+
+  /** The proxy's container, a native sidecar. */
+  public static final String PROXY_CONTAINER = "weft-proxy";
+
+  /**
+   * Namespace and pod label that asks for a proxy, or refuses one: {@code enabled} or {@code
+   * disabled}.
+   */
+  public static final String INJECT_LABEL = "weft.dev/inject";
+
+  /** Pod label {@code "true"} that the injector leaves. */
+  public static final String INJECTED_LABEL = "weft.dev/injected";
+
+  /** Prefix of the pod label that names the owner: {@code weft.dev/proxy-deployment: web}. */
+  public static final String WORKLOAD_LABEL_PREFIX = "weft.dev/proxy-";
+
+  public static final String PROXY_VERSION_ANNOTATION = "weft.dev/proxy-version";
+
+  /** How the pod's traffic comes to its proxy: {@code redirect} or {@code environment}. */
+  public static final String INTERCEPTION_ANNOTATION = "weft.dev/interception";
+
+  /** Prefix of the annotations by which a namespace or pod overrides the Mesh's settings. */
+  public static final String CONFIG_PREFIX = "config.weft.dev/";
+
+  /** Audience of the projected tokens that proxies show to the control plane. */
+  public static final String TOKEN_AUDIENCE = "weft.dev";
+
+  private Names() {}
+}

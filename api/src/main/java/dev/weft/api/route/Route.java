@@ -1,0 +1,72 @@
+package dev.weft.api.route;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A class of requests to a destination and how they are treated.
+ *
+ * @param name unique within the destination; the label rt_route of metrics
+ * @param responseClasses tried in order; a response that none matches fails when its status is 5xx
+ * @param retryable failed responses may be tried again, though the application saw the request
+ * @param timeout for the whole request, retries included
+ */
+public record Route(
+    String name,
+    RequestMatch match,
+    List<ResponseClass> responseClasses,
+    boolean retryable,
+    @Nullable Duration timeout) {
+  public Route {
+    responseClasses = List.copyOf(responseClasses);
+  }
+
+  /** Which responses count as failures. */
+  public record ResponseClass(ResponseMatch condition, boolean failure) {}
+
+  /** A condition on requests. */
+  public sealed interface RequestMatch {
+    /**
+     * The whole path, query excluded, matches the regular expression (RE2 syntax: linear in time).
+     */
+    record Path(String regex) implements RequestMatch {}
+
+    /** The method, exactly. */
+    record Method(String method) implements RequestMatch {}
+
+    record All(List<RequestMatch> of) implements RequestMatch {
+      public All {
+        of = List.copyOf(of);
+      }
+    }
+
+    record Any(List<RequestMatch> of) implements RequestMatch {
+      public Any {
+        of = List.copyOf(of);
+      }
+    }
+
+    record Not(RequestMatch of) implements RequestMatch {}
+  }
+
+  /** A condition on responses. */
+  public sealed interface ResponseMatch {
+    /** The status lies between the two, both included. */
+    record Status(int min, int max) implements ResponseMatch {}
+
+    record All(List<ResponseMatch> of) implements ResponseMatch {
+      public All {
+        of = List.copyOf(of);
+      }
+    }
+
+    record Any(List<ResponseMatch> of) implements ResponseMatch {
+      public Any {
+        of = List.copyOf(of);
+      }
+    }
+
+    record Not(ResponseMatch of) implements ResponseMatch {}
+  }
+}

@@ -1,0 +1,64 @@
+package dev.weft.api.wire;
+
+import java.util.Optional;
+
+/** Fleet lines as text. */
+public final class FleetCodec {
+  private FleetCodec() {}
+
+  /** One line, without its end. */
+  public static String encode(FleetMessage message) {
+    return JsonLine.write(json -> {
+      switch (message) {
+        case FleetMessage.Proxy proxy -> {
+          json.writeStringField("type", "proxy");
+          json.writeStringField("namespace", proxy.namespace());
+          json.writeStringField("pod", proxy.pod());
+          json.writeStringField("proxyVersion", proxy.proxyVersion());
+          json.writeBooleanField("ready", proxy.ready());
+          json.writeBooleanField("draining", proxy.draining());
+        }
+        case FleetMessage.Gone gone -> {
+          json.writeStringField("type", "gone");
+          json.writeStringField("namespace", gone.namespace());
+          json.writeStringField("pod", gone.pod());
+        }
+        case FleetMessage.Programmed programmed -> {
+          json.writeStringField("type", "programmed");
+          json.writeFieldName("source");
+          JsonLine.writeSource(json, programmed.source());
+          json.writeNumberField("subscribers", programmed.subscribers());
+          json.writeNumberField("acknowledged", programmed.acknowledged());
+          JsonLine.writeStrings(json, "refused", programmed.refused());
+        }
+        case FleetMessage.Synced _ -> json.writeStringField("type", "synced");
+        case FleetMessage.Heartbeat _ -> json.writeStringField("type", "heartbeat");
+      }
+    });
+  }
+
+  /** Empty for a type of message that this version does not know: it is to be passed over. */
+  public static Optional<FleetMessage> decode(String line) throws MalformedLineException {
+    JsonFields fields = JsonFields.parse(line);
+    return Optional.ofNullable(
+        switch (fields.string("type")) {
+          case "proxy" ->
+              new FleetMessage.Proxy(
+                  fields.string("namespace"),
+                  fields.string("pod"),
+                  fields.string("proxyVersion"),
+                  fields.flag("ready"),
+                  fields.flag("draining"));
+          case "gone" -> new FleetMessage.Gone(fields.string("namespace"), fields.string("pod"));
+          case "programmed" ->
+              new FleetMessage.Programmed(
+                  JsonLine.source(fields.object("source")),
+                  fields.integer("subscribers", 0),
+                  fields.integer("acknowledged", 0),
+                  fields.strings("refused"));
+          case "synced" -> new FleetMessage.Synced();
+          case "heartbeat" -> new FleetMessage.Heartbeat();
+          default -> null;
+        });
+  }
+}

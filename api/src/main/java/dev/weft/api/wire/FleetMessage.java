@@ -1,0 +1,36 @@
+package dev.weft.api.wire;
+
+import dev.weft.api.route.Source;
+import java.util.List;
+
+/**
+ * A line of the stream by which a serve replica tells the reconcile role what its proxies have:
+ * first a line for each proxy and source, then {@link Synced}, then a line for each change.
+ */
+public sealed interface FleetMessage {
+  /** A proxy is connected. */
+  record Proxy(String namespace, String pod, String proxyVersion, boolean ready, boolean draining)
+      implements FleetMessage {}
+
+  /** A proxy is connected no longer. */
+  record Gone(String namespace, String pod) implements FleetMessage {}
+
+  /**
+   * How far a generation of a resource has come among this replica's proxies.
+   *
+   * @param subscribers proxies that subscribe to a destination made from it
+   * @param acknowledged those of them that act on this generation
+   * @param refused reasons by which proxies refused it, at most five
+   */
+  record Programmed(Source source, int subscribers, int acknowledged, List<String> refused)
+      implements FleetMessage {
+    public Programmed {
+      refused = List.copyOf(refused);
+    }
+  }
+
+  /** The replica has said all it knew when the stream began. */
+  record Synced() implements FleetMessage {}
+
+  record Heartbeat() implements FleetMessage {}
+}

@@ -1,0 +1,195 @@
+package dev.weft.api.wire;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.weft.api.route.RetryBudget;
+import dev.weft.api.route.Route;
+import dev.weft.api.route.Route.RequestMatch;
+import dev.weft.api.route.Route.ResponseClass;
+import dev.weft.api.route.Route.ResponseMatch;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Routes and their budget as JSON; durations are whole milliseconds. */
+final class RouteCodec {
+  private RouteCodec() {}
+
+  static void write(JsonGenerator json, List<Route> routes, RetryBudget budget) throws IOException {
+    json.writeArrayFieldStart("routes");
+    for (Route route : routes) {
+      writeRoute(json, route);
+    }
+    json.writeEndArray();
+    json.writeObjectFieldStart("retryBudget");
+    json.writeNumberField("retryRatio", budget.retryRatio());
+    json.writeNumberField("minRetriesPerSecond", budget.minRetriesPerSecond());
+    json.writeNumberField("ttlMillis", budget.ttl().toMillis());
+    json.writeEndObject();
+  }
+
+  private static void writeRoute(JsonGenerator json, Route route) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("name", route.name());
+    json.writeFieldName("match");
+    writeRequestMatch(json, route.match());
+    json.writeArrayFieldStart("responseClasses");
+    for (ResponseClass responseClass : route.responseClasses()) {
+      json.writeStartObject();
+      json.writeFieldName("condition");
+      writeResponseMatch(json, responseClass.condition());
+      json.writeBooleanField("failure", responseClass.failure());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeBooleanField("retryable", route.retryable());
+    if (route.timeout() != null) {
+      json.writeNumberField("timeoutMillis", route.timeout().toMillis());
+    }
+    json.writeEndObject();
+  }
+
+  private static void writeRequestMatch(JsonGenerator json, RequestMatch match) throws IOException {
+    json.writeStartObject();
+    switch (match) {
+      case RequestMatch.Path path -> json.writeStringField("pathRegex", path.regex());
+      case RequestMatch.Method method -> json.writeStringField("method", method.method());
+      case RequestMatch.All all -> writeRequestMatches(json, "all", all.of());
+      case RequestMatch.Any any -> writeRequestMatches(json, "any", any.of());
+      case RequestMatch.Not not -> {
+        json.writeFieldName("not");
+        writeRequestMatch(json, not.of());
+      }
+    }
+    json.writeEndObject();
+  }
+
+  private static void writeRequestMatches(
+      JsonGenerator json, String name, List<RequestMatch> matches) throws IOException {
+    json.writeArrayFieldStart(name);
+    for (RequestMatch match : matches) {
+      writeRequestMatch(json, match);
+    }
+    json.writeEndArray();
+  }
+
+  private static void writeResponseMatch(JsonGenerator json, ResponseMatch match)
+      throws IOException {
+    json.writeStartObject();
+    switch (match) {
+      case ResponseMatch.Status status -> {
+        json.writeNumberField("min", status.min());
+        json.writeNumberField("max", status.max());
+      }
+      case ResponseMatch.All all -> writeResponseMatches(json, "all", all.of());
+      case ResponseMatch.Any any -> writeResponseMatches(json, "any", any.of());
+      case ResponseMatch.Not not -> {
+        json.writeFieldName("not");
+        writeResponseMatch(json, not.of());
+      }
+    }
+    json.writeEndObject();
+  }
+
+  private static void writeResponseMatches(
+      JsonGenerator json, String name, List<ResponseMatch> matches) throws IOException {
+    json.writeArrayFieldStart(name);
+    for (ResponseMatch match : matches) {
+      writeResponseMatch(json, match);
+    }
+    json.writeEndArray();
+  }
+
+  static List<Route> routes(JsonFields fields) throws MalformedLineException {
+    var routes = new ArrayList<Route>();
+    for (JsonFields route : fields.objects("routes")) {
+      var responseClasses = new ArrayList<ResponseClass>();
+      for (JsonFields responseClass : route.objects("responseClasses")) {
+        responseClasses.add(
+            new ResponseClass(
+                responseMatch(responseClass.object("condition")), responseClass.flag("failure")));
+      }
+      routes.add(
+          new Route(
+              route.string("name"),
+              requestMatch(route.object("match")),
+              responseClasses,
+              route.flag("retryable"),
+              millis(route, "timeoutMillis")));
+    }
+    return routes;
+  }
+
+  static RetryBudget retryBudget(JsonFields fields) throws MalformedLineException {
+    if (!fields.has("retryBudget")) {
+      return RetryBudget.DEFAULT;
+    }
+    JsonFields budget = fields.object("retryBudget");
+    Duration ttl = millis(budget, "ttlMillis");
+    return new RetryBudget(
+        budget.decimal("retryRatio", RetryBudget.DEFAULT.retryRatio()),
+        budget.integer("minRetriesPerSecond", RetryBudget.DEFAULT.minRetriesPerSecond()),
+        ttl == null ? RetryBudget.DEFAULT.ttl() : ttl);
+  }
+
+  private static @Nullable Duration millis(JsonFields fields, String name)
+      throws MalformedLineException {
+    return fields.has(name) ? Duration.ofMillis(fields.longInteger(name, 0)) : null;
+  }
+
+  private static RequestMatch requestMatch(JsonFields fields) throws MalformedLineException {
+    if (fields.has("pathRegex")) {
+      return new RequestMatch.Path(fields.string("pathRegex"));
+    }
+    if (fields.has("method")) {
+      return new RequestMatch.Method(fields.string("method"));
+    }
+    if (fields.has("all")) {
+      return new RequestMatch.All(requestMatches(fields, "all"));
+    }
+    if (fields.has("any")) {
+      return new RequestMatch.Any(requestMatches(fields, "any"));
+    }
+    if (fields.has("not")) {
+      return new RequestMatch.Not(requestMatch(fields.object("not")));
+    }
+    throw new MalformedLineException(
+        "match is " + fields + " (expected: pathRegex, method, all, any or not)");
+  }
+
+  private static List<RequestMatch> requestMatches(JsonFields fields, String name)
+      throws MalformedLineException {
+    var matches = new ArrayList<RequestMatch>();
+    for (JsonFields match : fields.objects(name)) {
+      matches.add(requestMatch(match));
+    }
+    return matches;
+  }
+
+  private static ResponseMatch responseMatch(JsonFields fields) throws MalformedLineException {
+    if (fields.has("min") || fields.has("max")) {
+      return new ResponseMatch.Status(fields.integer("min", 0), fields.integer("max", 999));
+    }
+    if (fields.has("all")) {
+      return new ResponseMatch.All(responseMatches(fields, "all"));
+    }
+    if (fields.has("any")) {
+      return new ResponseMatch.Any(responseMatches(fields, "any"));
+    }
+    if (fields.has("not")) {
+      return new ResponseMatch.Not(responseMatch(fields.object("not")));
+    }
+    throw new MalformedLineException(
+        "condition is " + fields + " (expected: min, max, all, any or not)");
+  }
+
+  private static List<ResponseMatch> responseMatches(JsonFields fields, String name)
+      throws MalformedLineException {
+    var matches = new ArrayList<ResponseMatch>();
+    for (JsonFields match : fields.objects(name)) {
+      matches.add(responseMatch(match));
+    }
+    return matches;
+  }
+}
