@@ -1,4 +1,4 @@
-/** The custom resources of weft.dev. */
+/** The custom resources of weft.dev: what they share, and their definitions as YAML. */
 @NullMarked
 package dev.weft.crds;
 

@@ -1,0 +1,12 @@
+package dev.weft.crds.mesh;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** Whether, and in which form, proxies log each request. */
+public enum AccessLog {
+  @JsonProperty("Off")
+  OFF,
+  /** One JSON object a line on standard output. */
+  @JsonProperty("JSON")
+  JSON
+}

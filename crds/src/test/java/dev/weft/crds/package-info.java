@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weft.crds;
+
+import org.jspecify.annotations.NullMarked;
