@@ -1,0 +1,64 @@
+package dev.weft.samples.shop;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What the load generator has seen since its start.
+ *
+ * @param sent requests that went out
+ * @param skipped requests that were due but would have exceeded the bound on those in flight
+ * @param reasons failures by their reason
+ */
+record Counts(
+    long sent,
+    long ok,
+    long applicationFailed,
+    long meshFailed,
+    long skipped,
+    Map<String, Long> reasons) {
+
+  /** More reasons than these are counted as one: reasons come from elsewhere, memory is ours. */
+  private static final int MAX_REASONS = 32;
+
+  static final Counts NONE = new Counts(0, 0, 0, 0, 0, Map.of());
+
+  Counts withSent() {
+    return new Counts(sent + 1, ok, applicationFailed, meshFailed, skipped, reasons);
+  }
+
+  Counts withSkipped() {
+    return new Counts(sent, ok, applicationFailed, meshFailed, skipped + 1, reasons);
+  }
+
+  Counts with(Answer answer) {
+    return switch (answer) {
+      case Answer.Ok _ -> new Counts(sent, ok + 1, applicationFailed, meshFailed, skipped, reasons);
+      case Answer.Failed(Failure failure, String reason) -> {
+        Map<String, Long> more = new TreeMap<>(reasons);
+        String key = more.size() < MAX_REASONS || more.containsKey(reason) ? reason : "other";
+        more.merge(key, 1L, Long::sum);
+        long mesh = failure == Failure.MESH ? 1 : 0;
+        yield new Counts(
+            sent, ok, applicationFailed + 1 - mesh, meshFailed + mesh, skipped, Map.copyOf(more));
+      }
+    };
+  }
+
+  long inFlight() {
+    return sent - ok - applicationFailed - meshFailed;
+  }
+
+  Map<String, Object> fields() {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("sent", sent);
+    fields.put("ok", ok);
+    fields.put("applicationFailed", applicationFailed);
+    fields.put("meshFailed", meshFailed);
+    fields.put("skipped", skipped);
+    fields.put("inFlight", inFlight());
+    fields.put("reasons", new TreeMap<>(reasons));
+    return fields;
+  }
+}

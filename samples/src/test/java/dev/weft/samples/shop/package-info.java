@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weft.samples.shop;
+
+import org.jspecify.annotations.NullMarked;
