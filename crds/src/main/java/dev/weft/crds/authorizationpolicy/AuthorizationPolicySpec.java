@@ -27,7 +27,7 @@ public record AuthorizationPolicySpec(
         List<RouteMatch> routes,
     @JsonPropertyDescription(
             "Clients that are allowed; one entry that holds is enough. Left out or empty: nobody is.")
-        @AtomicList(maxItems = 64)
+        @AtomicList(maxItems = 32)
         List<Client> allow,
     @JsonPropertyDescription(
             "Enforce: others are refused. Audit: they are let in, logged and counted, to try a policy out.")

@@ -14,7 +14,7 @@ import java.util.List;
     value =
         "(has(self.identities) && size(self.identities) > 0) || (has(self.namespaces) && size(self.namespaces) > 0) ||"
             + " (has(self.networks) && size(self.networks) > 0)",
-    message = "allow: expected at least one of identities, namespaces, networks")
+    message = "expected at least one of identities, namespaces, networks")
 public record Client(
     @JsonPropertyDescription(
             "Identities that the client proves by its certificate: spiffe://<trust domain>/ns/<namespace>/sa/<service account>,"
@@ -32,7 +32,7 @@ public record Client(
     @JsonPropertyDescription(
             "Networks that the client's address is in. With neither identities nor namespaces beside them, clients without an"
                 + " identity are allowed from there.")
-        @AtomicList(maxItems = 32)
+        @AtomicList(maxItems = 16)
         List<Network> networks)
     implements Shape {
 

@@ -20,7 +20,7 @@ public record Network(
         String cidr,
     @JsonPropertyDescription("Networks inside it that are left out.")
         @Texts(
-            maxItems = 32,
+            maxItems = 16,
             maxLength = 43,
             pattern = Cidr.PATTERN,
             expected = "networks in CIDR form such as 10.1.0.0/16")

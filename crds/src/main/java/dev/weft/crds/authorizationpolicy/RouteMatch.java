@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value =
         "(has(self.path) ? 1 : 0) + (has(self.pathPrefix) ? 1 : 0) + (has(self.pathRegex) ? 1 : 0) <= 1",
-    message = "routes: expected at most one of path, pathPrefix, pathRegex")
+    message = "expected at most one of path, pathPrefix, pathRegex")
 @ValidationRule(
     value =
         "has(self.path) || has(self.pathPrefix) || has(self.pathRegex) || (has(self.methods) && size(self.methods) > 0)",
-    message = "routes: expected at least one of path, pathPrefix, pathRegex, methods")
+    message = "expected at least one of path, pathPrefix, pathRegex, methods")
 public record RouteMatch(
     @JsonPropertyDescription("The whole path, without the query.")
         @Text(maxLength = 1024, pattern = "^/", expected = "a path that begins with /")

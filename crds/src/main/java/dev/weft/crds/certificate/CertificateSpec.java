@@ -16,26 +16,25 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value = "self.usage != 'TrustAnchor' || !has(self.issuerRef)",
     fieldPath = ".issuerRef",
-    message =
-        "issuerRef: expected nothing with usage TrustAnchor, because a trust anchor signs itself")
+    message = "expected nothing with usage TrustAnchor, because a trust anchor signs itself")
 @ValidationRule(
     value = "self.usage != 'Issuer' || self.external || has(self.issuerRef)",
     fieldPath = ".issuerRef",
     message =
-        "issuerRef: expected with usage Issuer: the name of the Certificate of usage TrustAnchor that signs it")
+        "expected with usage Issuer: the name of the Certificate of usage TrustAnchor that signs it")
 @ValidationRule(
     value =
         "!self.external || !(has(self.commonName) || has(self.duration) || has(self.renewBefore) || has(self.privateKey)"
             + " || has(self.issuerRef))",
     fieldPath = ".external",
     message =
-        "external: expected none of commonName, duration, renewBefore, privateKey, issuerRef, because the Secret is"
+        "expected none of commonName, duration, renewBefore, privateKey, issuerRef, because the Secret is"
             + " somebody else's")
 @ValidationRule(
     value =
         "!has(self.duration) || !has(self.renewBefore) || duration(self.renewBefore) < duration(self.duration)",
     fieldPath = ".renewBefore",
-    message = "renewBefore: expected less than duration")
+    message = "expected less than duration")
 public record CertificateSpec(
     @JsonPropertyDescription(
             "TrustAnchor: a root, at which the chains of the mesh end. Issuer: signs the certificates of workloads. It cannot"

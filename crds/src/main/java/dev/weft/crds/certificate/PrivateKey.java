@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
         "!has(self.size) || (self.algorithm == 'ECDSA' ? self.size in [256, 384] : self.algorithm == 'RSA' ? self.size"
             + " in [2048, 3072, 4096] : false)",
     fieldPath = ".size",
-    message =
-        "size: expected 256 or 384 with ECDSA; 2048, 3072 or 4096 with RSA; nothing with Ed25519")
+    message = "expected 256 or 384 with ECDSA; 2048, 3072 or 4096 with RSA; nothing with Ed25519")
 public record PrivateKey(
     @JsonPropertyDescription("Algorithm of the key.") @Default("ECDSA") Algorithm algorithm,
     @JsonPropertyDescription(

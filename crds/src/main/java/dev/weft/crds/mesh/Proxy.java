@@ -35,7 +35,7 @@ public record Proxy(
         @Max(64)
         @Nullable Integer workers,
     @JsonPropertyDescription("Whether proxies write a line for each request that they have served.")
-        @Default("Off")
+        @Default("None")
         AccessLog accessLog,
     @JsonPropertyDescription(
             "Where proxies send trace spans. Left out, they make none; W3C trace context is always passed on.")
@@ -48,12 +48,12 @@ public record Proxy(
         String drainTimeout)
     implements Shape {
   static final Proxy DEFAULT =
-      new Proxy(null, Resources.NONE, LogLevel.INFO, null, AccessLog.OFF, null, "30s");
+      new Proxy(null, Resources.NONE, LogLevel.INFO, null, AccessLog.NONE, null, "30s");
 
   public Proxy {
     resources = Absent.or(resources, Resources.NONE);
     logLevel = Absent.or(logLevel, LogLevel.INFO);
-    accessLog = Absent.or(accessLog, AccessLog.OFF);
+    accessLog = Absent.or(accessLog, AccessLog.NONE);
     drainTimeout = Absent.or(drainTimeout, "30s");
   }
 }

@@ -33,7 +33,7 @@ public record Upgrade(
                 "[0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18].all(i, i + 1 >= size(self) ||"
                     + " self[i].percent < self[i + 1].percent)",
             message =
-                "waves: expected percentages that rise from one wave to the next, such as 5, 25, 100")
+                "expected percentages that rise from one wave to the next, such as 5, 25, 100")
         List<Wave> waves,
     @JsonPropertyDescription("What must hold before the next wave begins.") @Default("{}")
         HealthGate healthGate,

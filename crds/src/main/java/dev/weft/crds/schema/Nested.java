@@ -1,5 +1,7 @@
 package dev.weft.crds.schema;
 
+import com.fasterxml.jackson.annotation.JacksonAnnotationsInside;
+import io.fabric8.crd.generator.annotation.SchemaFrom;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -9,12 +11,17 @@ import java.lang.annotation.Target;
  * A field (or list) of the type that declares it. Structural schemas know no recursion, so the
  * generation writes the type out to {@link #LEVELS} levels and has the last level refuse to go on.
  */
+@JacksonAnnotationsInside
+@SchemaFrom(
+    type = void.class) // Fabric8's generator leaves the field out, else it would fail on the cycle
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.FIELD)
 public @interface Nested {
   /** A condition, conditions inside it, and conditions inside those. */
   int LEVELS = 3;
 
-  /** Bounds a list of nested conditions: CEL's cost is multiplied at each level. */
-  int MAX_ITEMS = 16;
+  /**
+   * Bounds a list of nested conditions: what rules cost at worst is multiplied by it at each level.
+   */
+  int maxItems() default 16;
 }

@@ -12,7 +12,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 /** A wait that doubles from min to max, with jitter. */
 @ValidationRule(
     value = "duration(self.min) <= duration(self.max)",
-    message = "backoff: expected min not above max")
+    message = "expected min not above max")
 public record Backoff(
     @JsonPropertyDescription("First wait.") @Default("25ms") @DurationText(min = "0s", max = "1h")
         String min,

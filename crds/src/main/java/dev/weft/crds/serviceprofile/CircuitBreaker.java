@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value = "duration(self.minPenalty) <= duration(self.maxPenalty)",
     fieldPath = ".minPenalty",
-    message = "minPenalty: expected not above maxPenalty")
+    message = "expected not above maxPenalty")
 public record CircuitBreaker(
     @JsonPropertyDescription("Failures in a row after which an endpoint is left out.")
         @Default("7")

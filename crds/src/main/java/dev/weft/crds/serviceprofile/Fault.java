@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Faults put in on purpose, by the client's proxy. */
 @ValidationRule(
     value = "has(self.delay) || has(self.abort)",
-    message = "fault: expected delay, abort or both")
+    message = "expected delay, abort or both")
 public record Fault(
     @JsonPropertyDescription("Requests that are held back for a while.") @Nullable Delay delay,
     @JsonPropertyDescription("Requests that are answered with an error instead of being sent.")

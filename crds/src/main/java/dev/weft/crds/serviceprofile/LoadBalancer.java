@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value = "(self.policy == 'ConsistentHash') == has(self.hash)",
     fieldPath = ".hash",
-    message = "hash: expected with policy ConsistentHash, and only there")
+    message = "expected with policy ConsistentHash, and only there")
 public record LoadBalancer(
     @JsonPropertyDescription(
             "PeakEWMA takes the less loaded of two endpoints, by recent latency and requests in flight. ConsistentHash sends"

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 @ValidationRule(
     value = "has(self.requestsPerSecond) || has(self.perClient)",
-    message = "rateLimit: expected requestsPerSecond, perClient or both")
+    message = "expected requestsPerSecond, perClient or both")
 public record RateLimit(
     @JsonPropertyDescription("Requests in a second to one pod, all clients together.")
         @Min(1)
@@ -42,7 +42,7 @@ public record RateLimit(
           Integer requestsPerSecond,
       @JsonPropertyDescription(
               "Bounds of their own for some clients; the first that names the client holds.")
-          @AtomicList(maxItems = 64)
+          @AtomicList(maxItems = 32)
           List<ClientLimit> overrides)
       implements Shape {
     public PerClient {

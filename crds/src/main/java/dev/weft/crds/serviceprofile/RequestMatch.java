@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value =
         "has(self.pathRegex) || has(self.method) || has(self.all) || has(self.any) || has(self.not)",
-    message = "condition: expected at least one of pathRegex, method, all, any, not")
+    message = "expected at least one of pathRegex, method, all, any, not")
 public record RequestMatch(
     @JsonPropertyDescription(
             "Regular expression (RE2) that the whole path must match, without the query, such as /books/[^/]*.")

@@ -12,16 +12,17 @@ import org.jspecify.annotations.Nullable;
 /** A condition on responses. What is given must hold together. */
 @ValidationRule(
     value = "has(self.status) || has(self.all) || has(self.any) || has(self.not)",
-    message = "condition: expected at least one of status, all, any, not")
+    message = "expected at least one of status, all, any, not")
 public record ResponseMatch(
     @JsonPropertyDescription("Range of status codes, both ends included.")
         @Nullable StatusRange status,
     @JsonPropertyDescription("Conditions that must all hold. Conditions nest three levels deep.")
-        @Nested
+        @Nested(maxItems = 8)
         @Nullable List<ResponseMatch> all,
-    @JsonPropertyDescription("Conditions of which one must hold.") @Nested
+    @JsonPropertyDescription("Conditions of which one must hold.") @Nested(maxItems = 8)
         @Nullable List<ResponseMatch> any,
-    @JsonPropertyDescription("A condition that must not hold.") @Nested @Nullable ResponseMatch not)
+    @JsonPropertyDescription("A condition that must not hold.") @Nested(maxItems = 8)
+        @Nullable ResponseMatch not)
     implements Shape {
 
   /** Status codes from min to max; zero or nothing leaves an end open. */
@@ -29,10 +30,10 @@ public record ResponseMatch(
       value =
           "(!has(self.min) || self.min == 0 || self.min >= 100) && (!has(self.max) || self.max == 0 || self.max >="
               + " 100)",
-      message = "status: expected codes from 100 to 599")
+      message = "expected codes from 100 to 599")
   @ValidationRule(
       value = "!has(self.min) || !has(self.max) || self.max == 0 || self.min <= self.max",
-      message = "status: expected min not above max")
+      message = "expected min not above max")
   public record StatusRange(
       @JsonPropertyDescription("Lowest status code of the range; 0 or nothing for no lower end.")
           @Min(0)

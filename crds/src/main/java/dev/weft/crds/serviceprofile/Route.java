@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value = "!has(self.retry) || !has(self.isRetryable) || self.isRetryable",
     fieldPath = ".isRetryable",
-    message = "isRetryable: expected true (or nothing) where retry is given")
+    message = "expected true (or nothing) where retry is given")
 public record Route(
     @JsonPropertyDescription(
             "Name of the route, as it appears in metrics; often the method and the path.")
@@ -27,7 +27,7 @@ public record Route(
     @JsonPropertyDescription(
             "Which responses count as failures, tried from the first to the last. Responses of no class fail when their status"
                 + " is 5xx, or their gRPC status is an error of the server's.")
-        @AtomicList(maxItems = 32)
+        @AtomicList(maxItems = 8)
         List<ResponseClass> responseClasses,
     @JsonPropertyDescription(
             "True when a failed request may be tried again, even if its method does not say so (POST).")

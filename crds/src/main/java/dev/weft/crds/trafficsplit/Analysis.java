@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** What the proxies' own figures of the candidate must say. */
 @ValidationRule(
     value = "has(self.minSuccessRate) || has(self.maxLatencyP99)",
-    message = "analysis: expected minSuccessRate, maxLatencyP99 or both")
+    message = "expected minSuccessRate, maxLatencyP99 or both")
 public record Analysis(
     @JsonPropertyDescription(
             "Least percentage of the candidate's requests that must succeed, 0 to 100.")

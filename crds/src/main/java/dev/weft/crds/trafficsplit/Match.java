@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
     value =
         "(has(self.headers) && size(self.headers) > 0) || (has(self.cookies) && size(self.cookies) > 0) ||"
             + " has(self.method) || has(self.pathRegex)",
-    message = "matches: expected at least one of headers, cookies, method, pathRegex")
+    message = "expected at least one of headers, cookies, method, pathRegex")
 public record Match(
     @JsonPropertyDescription("Headers that must all match.") @AtomicList(maxItems = 8)
         List<ValueMatch> headers,

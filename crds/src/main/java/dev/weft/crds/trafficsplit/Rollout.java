@@ -27,8 +27,7 @@ public record Rollout(
             value =
                 "[0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18].all(i, i + 1 >= size(self) || self[i].weight <"
                     + " self[i + 1].weight)",
-            message =
-                "steps: expected weights that rise from one step to the next, such as 5, 25, 50")
+            message = "expected weights that rise from one step to the next, such as 5, 25, 50")
         List<Step> steps,
     @JsonPropertyDescription(
             "What must hold for a step to be left for the next. Left out, only time counts.")

@@ -19,25 +19,25 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value = "self.mode != 'Weighted' || self.backends.all(b, has(b.weight))",
     fieldPath = ".backends",
-    message = "backends: expected a weight for each backend in mode Weighted")
+    message = "expected a weight for each backend in mode Weighted")
 @ValidationRule(
     value = "self.mode != 'Weighted' || self.backends.exists(b, !has(b.weight) || b.weight > 0)",
     fieldPath = ".backends",
-    message = "backends: expected at least one weight above 0, else no backend would get a request")
+    message = "expected at least one weight above 0, else no backend would get a request")
 @ValidationRule(
     value = "self.mode != 'Failover' || !has(self.rollout)",
     fieldPath = ".rollout",
-    message = "rollout: expected mode Weighted, because a rollout moves weights")
+    message = "expected mode Weighted, because a rollout moves weights")
 @ValidationRule(
     value = "!has(self.rollout) || self.backends.exists(b, b.service == self.rollout.candidate)",
     fieldPath = ".rollout",
-    message = "rollout.candidate: expected the service of one of the backends")
+    message = "expected the service of one of the backends")
 @ValidationRule(
     value =
         "!has(self.rollout) || self.backends.exists(b, b.service != self.rollout.candidate && (!has(b.weight) || b.weight > 0))",
     fieldPath = ".rollout",
     message =
-        "rollout: expected a backend beside the candidate with a weight above 0, to begin from and go back to")
+        "expected a backend beside the candidate with a weight above 0, to begin from and go back to")
 public record TrafficSplitSpec(
     @JsonPropertyDescription(
             "Name of the Service whose requests are split, in this namespace. Clients keep sending to it.")
