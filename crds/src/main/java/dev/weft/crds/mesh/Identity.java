@@ -17,12 +17,12 @@ public record Identity(
     @JsonPropertyDescription(
             "The Certificate of usage TrustAnchor, in the control plane's namespace, at which every chain of the mesh ends."
                 + " The operator makes one of that name where there is none.")
-        @Default("{\"name\": \"weft-trust-anchor\"}")
+        @Default("name: weft-trust-anchor")
         NameRef trustAnchor,
     @JsonPropertyDescription(
             "The Certificate of usage Issuer, in the control plane's namespace, that signs the certificates of workloads. The"
                 + " operator makes one of that name where there is none.")
-        @Default("{\"name\": \"weft-issuer\"}")
+        @Default("name: weft-issuer")
         NameRef issuer)
     implements Shape {
   static final Identity DEFAULT =

@@ -9,7 +9,7 @@ import java.lang.annotation.Target;
 
 /**
  * A field (or list) of the type that declares it. Structural schemas know no recursion, so the
- * generation writes the type out to {@link #LEVELS} levels and has the last level refuse to go on.
+ * generation writes the type out level by level and has the last level refuse to go on.
  */
 @JacksonAnnotationsInside
 @SchemaFrom(
@@ -17,11 +17,9 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.FIELD)
 public @interface Nested {
-  /** A condition, conditions inside it, and conditions inside those. */
-  int LEVELS = 3;
-
   /**
-   * Bounds a list of nested conditions: what rules cost at worst is multiplied by it at each level.
+   * The longest list at the first level, at the second, and so on: as many levels may be below the
+   * first. What rules cost at worst is multiplied by all of them.
    */
-  int maxItems() default 16;
+  int[] maxItems();
 }

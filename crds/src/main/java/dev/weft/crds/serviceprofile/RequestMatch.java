@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.weft.crds.Shape;
 import dev.weft.crds.schema.Nested;
 import dev.weft.crds.schema.Text;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,15 +21,15 @@ public record RequestMatch(
         @Text(maxLength = 1024)
         @Nullable String pathRegex,
     @JsonPropertyDescription("HTTP method, such as GET.")
-        @Text(
-            maxLength = 32,
-            pattern = "^[A-Za-z][A-Za-z-]*$",
-            expected = "an HTTP method such as GET")
+        @Size(min = 1, max = 32)
+        @Pattern(
+            "^[A-Za-z-]*$") // not by CEL: its cost would be multiplied by all levels of nesting
         @Nullable String method,
-    @JsonPropertyDescription("Conditions that must all hold. Conditions nest three levels deep.")
-        @Nested
+    @JsonPropertyDescription("Conditions that must all hold. Conditions nest four levels deep.")
+        @Nested(maxItems = {16, 8, 4})
         @Nullable List<RequestMatch> all,
-    @JsonPropertyDescription("Conditions of which one must hold.") @Nested
+    @JsonPropertyDescription("Conditions of which one must hold.") @Nested(maxItems = {16, 8, 4})
         @Nullable List<RequestMatch> any,
-    @JsonPropertyDescription("A condition that must not hold.") @Nested @Nullable RequestMatch not)
+    @JsonPropertyDescription("A condition that must not hold.") @Nested(maxItems = {16, 8, 4})
+        @Nullable RequestMatch not)
     implements Shape {}

@@ -17,11 +17,11 @@ public record ResponseMatch(
     @JsonPropertyDescription("Range of status codes, both ends included.")
         @Nullable StatusRange status,
     @JsonPropertyDescription("Conditions that must all hold. Conditions nest three levels deep.")
-        @Nested(maxItems = 8)
+        @Nested(maxItems = {16, 8})
         @Nullable List<ResponseMatch> all,
-    @JsonPropertyDescription("Conditions of which one must hold.") @Nested(maxItems = 8)
+    @JsonPropertyDescription("Conditions of which one must hold.") @Nested(maxItems = {16, 8})
         @Nullable List<ResponseMatch> any,
-    @JsonPropertyDescription("A condition that must not hold.") @Nested(maxItems = 8)
+    @JsonPropertyDescription("A condition that must not hold.") @Nested(maxItems = {16, 8})
         @Nullable ResponseMatch not)
     implements Shape {
 

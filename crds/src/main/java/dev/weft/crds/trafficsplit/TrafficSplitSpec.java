@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
     message = "expected mode Weighted, because a rollout moves weights")
 @ValidationRule(
     value = "!has(self.rollout) || self.backends.exists(b, b.service == self.rollout.candidate)",
-    fieldPath = ".rollout",
+    fieldPath = ".rollout.candidate",
     message = "expected the service of one of the backends")
 @ValidationRule(
     value =

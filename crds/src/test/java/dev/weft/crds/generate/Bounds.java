@@ -112,10 +112,12 @@ final class Bounds {
   private static void duration(JSONSchemaProps property, DurationText bounds) {
     property.setMaxLength((long) GoDuration.Syntax.MAX_LENGTH);
     String rule = Rules.matches("self", GoDuration.Syntax.REGEX);
-    String expected = "expected a duration such as 250ms, 10s or 1h30m";
+    boolean hours = bounds.max().length() > 4; // nobody gives a certificate 250ms
+    String expected =
+        "expected a duration such as " + (hours ? "90m, 24h or 8760h" : "250ms, 10s or 1h30m");
     if (!bounds.min().isEmpty()) {
       rule += " && duration(self) >= duration(\"" + bounds.min() + "\")";
-      expected += ", not below " + bounds.min();
+      expected += bounds.min().equals("0s") ? "" : ", not below " + bounds.min();
     }
     if (!bounds.max().isEmpty()) {
       rule += " && duration(self) <= duration(\"" + bounds.max() + "\")";

@@ -55,9 +55,12 @@ final class RecordSchema {
     withoutRepetition(property);
     Default given = field.getAnnotation(Default.class);
     if (given != null && "object".equals(property.getType())) {
-      // Fabric8 fills the object through our records; left bare, the API server fills it from the
+      // Fabric8 fills the object through our records; left bare, the API server fills it from its
       // properties' own defaults.
       property.setDefault(Serialization.unmarshal(given.value(), JsonNode.class));
+    }
+    if (given != null && !given.value().equals("{}")) {
+      property.setDescription(property.getDescription() + " Default: " + given.value() + ".");
     }
     Bounds.apply(field, property, part);
     Type type = field.getGenericType();
@@ -91,7 +94,8 @@ final class RecordSchema {
 
   /** Writes the type's own fields of its own type out, level by level. */
   private void expand(List<Field> nested, JSONSchemaProps schema, int level) {
-    boolean last = level == Nested.LEVELS;
+    int[] lists = nested.getFirst().getAnnotation(Nested.class).maxItems();
+    boolean last = level > lists.length;
     JSONSchemaProps inner = last ? KubernetesTypes.anyObject() : Serialization.clone(schema);
     if (!last) {
       inner.setDescription(null);
@@ -103,7 +107,7 @@ final class RecordSchema {
       if (field.getType() == List.class) {
         property.setType("array");
         property.setItems(new JSONSchemaPropsOrArray(List.of(), inner));
-        property.setMaxItems((long) field.getAnnotation(Nested.class).maxItems());
+        property.setMaxItems(last ? 1 : (long) lists[level - 1]);
         property.setXKubernetesListType("atomic");
       } else {
         property = Serialization.clone(inner);
@@ -116,7 +120,9 @@ final class RecordSchema {
           String.join(
               " && ", nested.stream().map(field -> "!has(self." + field.getName() + ")").toList());
       Rules.add(
-          schema, none, "expected conditions nested at most " + Nested.LEVELS + " levels deep");
+          schema,
+          none,
+          "expected conditions nested at most " + (lists.length + 1) + " levels deep");
     }
   }
 

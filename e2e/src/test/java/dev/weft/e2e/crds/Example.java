@@ -1,0 +1,79 @@
+package dev.weft.e2e.crds;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A file of crds/examples.
+ *
+ * @param name such as {@code mesh/invalid-version.yaml}
+ * @param before what is there already, where the file is about an update
+ * @param expected what the refusal must contain; empty where the object is accepted
+ */
+record Example(
+    String name,
+    boolean valid,
+    Optional<GenericKubernetesResource> before,
+    GenericKubernetesResource object,
+    List<String> expected) {
+
+  static final Path FOLDER = Path.of("..", "crds", "examples");
+  private static final String EXPECT = "# expect: ";
+
+  static List<Path> files() {
+    try (Stream<Path> paths = Files.walk(FOLDER)) {
+      return paths.filter(Files::isRegularFile).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static List<Example> all() {
+    return files().stream().map(Example::read).toList();
+  }
+
+  /** The samples of our own kinds; the others need what they are about. */
+  static List<Example> samples() {
+    return Stream.of("mesh.yaml", "stock-profile.yaml")
+        .map(Path.of("..", "samples")::resolve)
+        .map(Example::read)
+        // Their own namespace need not be there.
+        .peek(sample -> sample.object().getMetadata().setNamespace(null))
+        .toList();
+  }
+
+  static Example read(Path file) {
+    String text;
+    try {
+      text = Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    List<GenericKubernetesResource> documents =
+        Arrays.stream(text.split("(?m)^---$", -1))
+            .map(document -> Serialization.unmarshal(document, GenericKubernetesResource.class))
+            .toList();
+    return new Example(
+        FOLDER.relativize(file).toString().replace('\\', '/'),
+        !file.getFileName().toString().startsWith("invalid-"),
+        documents.size() == 1 ? Optional.empty() : Optional.of(documents.getFirst()),
+        documents.getLast(),
+        text.lines()
+            .filter(line -> line.startsWith(EXPECT))
+            .map(line -> line.substring(EXPECT.length()))
+            .toList());
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
