@@ -1,0 +1,47 @@
+package dev.weft.cli.stat;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What rows can stand for; the words are kubectl's. */
+public enum Kind {
+  DEPLOYMENT("deployment", "deployments", "deploy"),
+  STATEFULSET("statefulset", "statefulsets", "sts"),
+  DAEMONSET("daemonset", "daemonsets", "ds"),
+  REPLICASET("replicaset", "replicasets", "rs"),
+  JOB("job", "jobs", "jobs"),
+  POD("pod", "pods", "po"),
+  NAMESPACE("namespace", "namespaces", "ns");
+
+  private final String singular;
+  private final String plural;
+  private final String brief;
+
+  Kind(String singular, String plural, String brief) {
+    this.singular = singular;
+    this.plural = plural;
+    this.brief = brief;
+  }
+
+  public String singular() {
+    return singular;
+  }
+
+  public String plural() {
+    return plural;
+  }
+
+  public static Optional<Kind> of(String word) {
+    String lower = word.toLowerCase(Locale.ROOT);
+    return Arrays.stream(values())
+        .filter(kind -> List.of(kind.singular, kind.plural, kind.brief).contains(lower))
+        .findFirst();
+  }
+
+  public static String known() {
+    return Arrays.stream(values()).map(kind -> kind.brief).collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weft.cli.metrics;
+
+import org.jspecify.annotations.NullMarked;

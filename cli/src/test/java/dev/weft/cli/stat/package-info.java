@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weft.cli.stat;
+
+import org.jspecify.annotations.NullMarked;
