@@ -44,6 +44,16 @@ class CommittedYamlTest {
         .hasSizeLessThan(ANNOTATION_LIMIT);
   }
 
+  @ParameterizedTest
+  @FieldSource("KINDS")
+  void nothingInsideAListHasADefault(Class<? extends CustomResource<?, ?>> kind) {
+    JsonNode crd = Serialization.unmarshal(Crds.yaml(kind), JsonNode.class);
+
+    assertThat(crd.findValues("items"))
+        .as("what is filled in inside a list looks like drift to Argo CD")
+        .allSatisfy(items -> assertThat(items.findValues("default")).isEmpty());
+  }
+
   @Test
   void allAreReadAsDefinitionsOfOurGroup() {
     assertThat(Crds.all())
