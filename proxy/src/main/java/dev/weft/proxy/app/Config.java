@@ -1,0 +1,120 @@
+package dev.weft.proxy.app;
+
+import dev.weft.api.Names;
+import dev.weft.api.Ports;
+import dev.weft.api.wire.DestinationKey;
+import dev.weft.proxy.telemetry.Log;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the environment says.
+ *
+ * @param podAddress null when it is not given: listen on all
+ * @param workers event loops for traffic
+ * @param staticDirectory where destinations are read from, instead of the control plane
+ * @param control how to reach the control plane; null with {@code staticDirectory}
+ */
+record Config(
+    Interception interception,
+    @Nullable InetAddress podAddress,
+    String podName,
+    String podNamespace,
+    int outboundPort,
+    int inboundPort,
+    int adminPort,
+    int workers,
+    Log.Level logLevel,
+    @Nullable Path staticDirectory,
+    @Nullable Control control) {
+
+  /** How the pod's traffic comes to the proxy. */
+  enum Interception {
+    REDIRECT,
+    ENVIRONMENT
+  }
+
+  /**
+   * @param ca PEM of the authority that signed the control plane's certificate
+   */
+  record Control(String host, int port, String ca, Path tokenFile) {}
+
+  /** A variable that cannot be used; the message names it, its value and what was expected. */
+  static final class Invalid extends Exception {
+    private static final long serialVersionUID = 1;
+
+    Invalid(String message) {
+      super(message);
+    }
+
+    static Invalid variable(String name, String value, String expected) {
+      return new Invalid(name + " is '" + value + "' (expected: " + expected + ")");
+    }
+  }
+
+  static Config read(Map<String, String> variables, @Nullable Path staticDirectory) throws Invalid {
+    var environment = new Variables(variables);
+    boolean isStatic = staticDirectory != null;
+    Interception interception =
+        switch (environment.get("WEFT_INTERCEPTION", isStatic ? "environment" : "redirect")) {
+          case "redirect" -> Interception.REDIRECT;
+          case "environment" -> Interception.ENVIRONMENT;
+          case String other ->
+              throw Invalid.variable("WEFT_INTERCEPTION", other, "redirect or environment");
+        };
+    String level = environment.get("WEFT_LOG_LEVEL", "info");
+    return new Config(
+        interception,
+        podAddress(environment, isStatic || interception == Interception.ENVIRONMENT),
+        environment.get("WEFT_POD_NAME", ""),
+        environment.get("WEFT_POD_NAMESPACE", "default"),
+        environment.number("WEFT_OUTBOUND_PORT", Ports.OUTBOUND, 0, 65535),
+        environment.number("WEFT_INBOUND_PORT", Ports.INBOUND, 0, 65535),
+        environment.number("WEFT_ADMIN_PORT", Ports.ADMIN, 0, 65535),
+        environment.number("WEFT_WORKERS", 1, 1, 256),
+        Log.Level.of(level)
+            .orElseThrow(
+                () -> Invalid.variable("WEFT_LOG_LEVEL", level, "debug, info, warn or error")),
+        staticDirectory,
+        isStatic ? null : control(environment));
+  }
+
+  private static @Nullable InetAddress podAddress(Variables environment, boolean needed)
+      throws Invalid {
+    String text = environment.get("WEFT_POD_IP", needed ? "127.0.0.1" : "");
+    if (text.isEmpty()) {
+      return null;
+    }
+    InetAddress address = NetUtil.createInetAddressFromIpAddressString(text);
+    if (address == null) {
+      throw Invalid.variable("WEFT_POD_IP", text, "an IP address");
+    }
+    return address;
+  }
+
+  private static Control control(Variables environment) throws Invalid {
+    String text =
+        environment.get(
+            "WEFT_CONTROL_ADDRESS",
+            Names.CONTROL
+                + "."
+                + Names.NAMESPACE
+                + ".svc."
+                + Names.CLUSTER_DOMAIN
+                + ":"
+                + Ports.CONTROL);
+    var address =
+        DestinationKey.parseAuthority(text)
+            .orElseThrow(() -> Invalid.variable("WEFT_CONTROL_ADDRESS", text, "host:port"));
+    return new Control(
+        address.host(),
+        address.port(),
+        environment.required(
+            "WEFT_CONTROL_CA",
+            "PEM certificates; or start with --static DIR, without a control plane"),
+        Path.of(environment.get("WEFT_TOKEN_FILE", "/var/run/secrets/weft.dev/token")));
+  }
+}

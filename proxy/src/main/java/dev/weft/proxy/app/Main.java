@@ -1,0 +1,57 @@
+package dev.weft.proxy.app;
+
+import dev.weft.api.Version;
+import dev.weft.proxy.net.Limits;
+import dev.weft.proxy.net.Listener;
+import dev.weft.proxy.net.Transport;
+import dev.weft.proxy.state.StaticFiles;
+import dev.weft.proxy.telemetry.Log;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Entry point of the proxy's image: {@code proxy [--static DIR]} or {@code init}. */
+public final class Main {
+  private static final String USAGE =
+      """
+      usage: proxy                run beside a pod's containers, led by the control plane
+             proxy --static DIR   run from DIR/destinations.jsonl, without a control plane
+             init                 set the pod's redirect rules, and end\
+      """;
+
+  private Main() {}
+
+  public static void main(String[] args) {
+    switch (List.of(args)) {
+      case List<String> line when line.equals(List.of("proxy")) -> proxy(null);
+      case List<String> line
+          when line.size() == 3 && line.get(0).equals("proxy") && line.get(1).equals("--static") ->
+          proxy(Path.of(line.get(2)));
+      default -> {
+        System.err.println(USAGE);
+        System.exit(2);
+      }
+    }
+  }
+
+  private static void proxy(@Nullable Path staticDirectory) {
+    try {
+      Config config = Config.read(System.getenv(), staticDirectory);
+      Log.threshold(config.logLevel());
+      Transport transport = Transport.best();
+      var process = new ProxyProcess(config, Limits.DEFAULT, transport);
+      process.start();
+      Log.info(
+          "proxy started",
+          "version",
+          Version.CURRENT,
+          "transport",
+          transport.name(),
+          "interception",
+          config.interception().name().toLowerCase(java.util.Locale.ROOT));
+    } catch (Config.Invalid | StaticFiles.Unusable | Listener.Unavailable e) {
+      Log.error("cannot start", "reason", e.getMessage());
+      System.exit(1);
+    }
+  }
+}

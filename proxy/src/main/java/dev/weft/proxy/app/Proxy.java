@@ -1,0 +1,167 @@
+package dev.weft.proxy.app;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.weft.proxy.inbound.Inbound;
+import dev.weft.proxy.net.Limits;
+import dev.weft.proxy.net.Listener;
+import dev.weft.proxy.net.Loop;
+import dev.weft.proxy.net.Names;
+import dev.weft.proxy.net.Transport;
+import dev.weft.proxy.outbound.Outbound;
+import dev.weft.proxy.state.Directory;
+import dev.weft.proxy.telemetry.Metrics;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.util.concurrent.EventExecutor;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/**
+ * The data path of one pod: its event loops and listeners. Nothing in it is static: a process may
+ * hold several.
+ */
+final class Proxy {
+  private final Addresses addresses;
+  private final Limits limits;
+  private final Transport transport;
+  private final EventLoopGroup group;
+  private final IdentityHashMap<EventExecutor, Worker> workers = new IdentityHashMap<>();
+  private final List<Channel> listeners = new ArrayList<>();
+
+  /** What one event loop holds. */
+  record Worker(Loop loop, Outbound outbound, Inbound inbound) {
+    void sweep() {
+      outbound.sweep(loop.coarseNanos());
+      inbound.sweep(loop.coarseNanos());
+    }
+  }
+
+  Proxy(
+      Config config,
+      Limits limits,
+      Transport transport,
+      Directory directory,
+      Metrics metrics,
+      Executor blocking) {
+    this.addresses = Addresses.of(config);
+    this.limits = limits;
+    this.transport = transport;
+    this.group = transport.group("weft-worker", config.workers());
+    boolean redirected = config.interception() == Config.Interception.REDIRECT;
+    InetAddress pod =
+        config.podAddress() != null ? config.podAddress() : InetAddress.getLoopbackAddress();
+    var ownPorts = Set.of(config.outboundPort(), config.inboundPort(), config.adminPort());
+    var names = new Names(blocking);
+    for (EventExecutor executor : group) {
+      var loop =
+          new Loop(
+              (EventLoop) executor, transport, System::nanoTime, new SplittableRandom(), limits);
+      var outbound =
+          new Outbound(loop, directory, names, metrics, redirected, addresses::isOutbound);
+      var inbound = new Inbound(loop, metrics, redirected, pod, ownPorts);
+      workers.put(executor, new Worker(loop, outbound, inbound));
+    }
+  }
+
+  /** Opens the listeners and starts to sweep. */
+  void start() throws Listener.Unavailable {
+    for (InetSocketAddress address : addresses.outbound()) {
+      listen(
+          "the proxy's outbound side",
+          address,
+          (worker, channel) -> worker.outbound.accept(channel));
+    }
+    listen(
+        "the proxy's inbound side",
+        addresses.inbound(),
+        (worker, channel) -> worker.inbound.accept(channel));
+    for (Worker worker : workers.values()) {
+      worker.loop.executor().execute(() -> worker.loop.startSweeping(worker::sweep));
+    }
+  }
+
+  private void listen(
+      String purpose, InetSocketAddress address, BiConsumer<Worker, SocketChannel> accept)
+      throws Listener.Unavailable {
+    var initializer =
+        new ChannelInitializer<SocketChannel>() {
+          @Override
+          protected void initChannel(SocketChannel channel) {
+            Worker worker = requireNonNull(workers.get(channel.eventLoop()));
+            if (worker.loop.open().count() >= limits.maxConnections()) {
+              channel.close();
+            } else {
+              accept.accept(worker, channel);
+            }
+          }
+        };
+    listeners.add(Listener.bind(purpose, address, transport, group, limits, initializer));
+  }
+
+  /** Asks every event loop something and waits for the answers; not to be called from one. */
+  <T> List<T> ask(Function<Worker, T> question) {
+    var answers = new ArrayList<CompletableFuture<T>>();
+    for (Worker worker : workers.values()) {
+      answers.add(
+          CompletableFuture.supplyAsync(() -> question.apply(worker), worker.loop.executor()));
+    }
+    var found = new ArrayList<T>();
+    for (CompletableFuture<T> answer : answers) {
+      try {
+        found.add(answer.get());
+      } catch (ExecutionException e) {
+        throw new IllegalStateException(e.getCause());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return found;
+      }
+    }
+    return found;
+  }
+
+  /** From now on responses tell their connections to close. */
+  void beginDrain() {
+    ask(worker -> {
+      worker.loop.open().drain(false);
+      return true;
+    });
+  }
+
+  void closeListeners() {
+    listeners.forEach(Channel::close);
+  }
+
+  /** Closes idle connections; returns how many are still at work. */
+  int closeIdle() {
+    return ask(
+            worker -> {
+              worker.loop.open().drain(true);
+              return worker.loop.open().count();
+            })
+        .stream()
+        .mapToInt(Integer::intValue)
+        .sum();
+  }
+
+  List<Worker> workers() {
+    return List.copyOf(workers.values());
+  }
+
+  void stop() {
+    group.shutdownGracefully();
+  }
+}

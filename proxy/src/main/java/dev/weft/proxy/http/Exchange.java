@@ -1,0 +1,126 @@
+package dev.weft.proxy.http;
+
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/** One request on its way through the proxy. Confined to its connection's event loop. */
+public final class Exchange {
+  private final HttpRequest request;
+  private final RequestBody body;
+  private final @Nullable InetSocketAddress originalDestination;
+  private final long startNanos;
+  private final boolean idempotent;
+  private boolean batching;
+  private boolean ended;
+  private @Nullable Attempt attempt;
+  private @Nullable Runnable onEnd;
+
+  /**
+   * @param request clean of what concerns one hop only; layers may set headers
+   * @param originalDestination where the client's connection went before it was redirected
+   */
+  public Exchange(
+      HttpRequest request,
+      RequestBody body,
+      @Nullable InetSocketAddress originalDestination,
+      long startNanos) {
+    this.request = request;
+    this.body = body;
+    this.originalDestination = originalDestination;
+    this.startNanos = startNanos;
+    this.idempotent = isIdempotent(request.method());
+  }
+
+  /** RFC 9110, section 9.2.2. */
+  private static boolean isIdempotent(HttpMethod method) {
+    return switch (method.name()) {
+      case "GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE" -> true;
+      default -> false;
+    };
+  }
+
+  public HttpRequest request() {
+    return request;
+  }
+
+  public RequestBody body() {
+    return body;
+  }
+
+  public @Nullable InetSocketAddress originalDestination() {
+    return originalDestination;
+  }
+
+  public long startNanos() {
+    return startNanos;
+  }
+
+  public boolean isIdempotent() {
+    return idempotent;
+  }
+
+  /** The client is gone, or has its answer. */
+  public boolean isEnded() {
+    return ended;
+  }
+
+  /** What goes on now on behalf of this exchange; replaces what went on before. */
+  public void attempt(Attempt underWay) {
+    attempt = underWay;
+  }
+
+  /** More of the request may follow at once: who writes leaves the flush to {@link #flush}. */
+  public void batching(boolean more) {
+    batching = more;
+  }
+
+  public boolean isBatching() {
+    return batching;
+  }
+
+  public void flush() {
+    batching = false;
+    if (attempt != null) {
+      attempt.flush();
+    }
+  }
+
+  public void readResponse(boolean wanted) {
+    if (attempt != null) {
+      attempt.readResponse(wanted);
+    }
+  }
+
+  /** Gives up what is under way, to try something else or to end. */
+  public void abandonAttempt() {
+    Attempt underWay = attempt;
+    attempt = null;
+    if (underWay != null) {
+      underWay.abandon();
+    }
+  }
+
+  /** Runs once, when the response has ended or the client is gone. */
+  public void onEnd(Runnable action) {
+    onEnd = action;
+  }
+
+  /** The response has ended. */
+  public void end() {
+    ended = true;
+    attempt = null;
+    body.discard();
+    if (onEnd != null) {
+      onEnd.run();
+    }
+  }
+
+  /** The client is gone. */
+  public void cancel() {
+    ended = true;
+    abandonAttempt();
+    end();
+  }
+}

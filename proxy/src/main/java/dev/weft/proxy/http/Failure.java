@@ -1,0 +1,64 @@
+package dev.weft.proxy.http;
+
+import dev.weft.api.Headers.Cause;
+
+/** Why the proxy has no response to pass on. */
+public sealed interface Failure {
+  /** Nothing serves the destination. */
+  record NoEndpoints(String authority) implements Failure {}
+
+  /** The connection could not be made: the application never saw the request. */
+  record ConnectFailed(String why) implements Failure {}
+
+  /**
+   * The upstream connection broke off, or spoke no HTTP.
+   *
+   * @param beforeResponse not a byte of a response had come
+   */
+  record Reset(boolean beforeResponse, String why) implements Failure {}
+
+  /** A deadline passed. */
+  record TimedOut(String waitedFor) implements Failure {}
+
+  /** A bound of the proxy is reached. */
+  record Overload(String bound) implements Failure {}
+
+  /**
+   * The client's request is malformed.
+   *
+   * @param status 400, or what says it better: 414, 431, 501, 505
+   */
+  record BadRequest(int status, String why) implements Failure {}
+
+  /** The request would come back to this proxy. */
+  record Loop(String where) implements Failure {}
+
+  default Cause cause() {
+    return switch (this) {
+      case NoEndpoints _ -> Cause.NO_ENDPOINTS;
+      case ConnectFailed _ -> Cause.CONNECT_FAILED;
+      case Reset _ -> Cause.RESET;
+      case TimedOut _ -> Cause.TIMEOUT;
+      case Overload _ -> Cause.OVERLOAD;
+      case BadRequest _ -> Cause.BAD_REQUEST;
+      case Loop _ -> Cause.LOOP;
+    };
+  }
+
+  default int status() {
+    return this instanceof BadRequest bad ? bad.status() : cause().status();
+  }
+
+  /** For the response's body and the log: facts of the failure, nothing of the request. */
+  default String text() {
+    return switch (this) {
+      case NoEndpoints(String authority) -> "no endpoints for " + authority;
+      case ConnectFailed(String why) -> "cannot connect: " + why;
+      case Reset(_, String why) -> "the upstream connection broke: " + why;
+      case TimedOut(String waitedFor) -> "timed out waiting for " + waitedFor;
+      case Overload(String bound) -> "overloaded: " + bound;
+      case BadRequest(_, String why) -> "bad request: " + why;
+      case Loop(String where) -> "the request would loop: " + where;
+    };
+  }
+}

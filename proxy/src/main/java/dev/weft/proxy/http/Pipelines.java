@@ -1,0 +1,52 @@
+package dev.weft.proxy.http;
+
+import dev.weft.api.Headers;
+import dev.weft.proxy.net.Loop;
+import dev.weft.proxy.telemetry.Traffic;
+import io.micrometer.core.instrument.Counter;
+import io.netty.channel.ChannelPipeline;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The HTTP/1.1 handlers of a channel. */
+public final class Pipelines {
+  private static final String DECODER = "decoder";
+  private static final String ENCODER = "encoder";
+  private static final String CONNECTION = "http";
+
+  private Pipelines() {}
+
+  /**
+   * A client's connection.
+   *
+   * @param originalDestination where it went before it was redirected
+   * @param errors counts what the proxy answers by itself
+   */
+  public static void server(
+      ChannelPipeline pipeline,
+      Loop loop,
+      Service<Exchange> service,
+      Traffic traffic,
+      @Nullable InetSocketAddress originalDestination,
+      Map<Headers.Cause, Counter> errors) {
+    var decoder = new RequestDecoder(loop.limits());
+    var encoder = new ResponseEncoder();
+    pipeline.addLast(DECODER, decoder);
+    pipeline.addLast(ENCODER, encoder);
+    pipeline.addLast(
+        CONNECTION,
+        new ServerConnection(
+            loop, service, traffic, decoder, encoder, originalDestination, errors));
+  }
+
+  static void client(
+      ChannelPipeline pipeline,
+      ResponseDecoder decoder,
+      RequestEncoder encoder,
+      UpstreamConnection connection) {
+    pipeline.addLast(DECODER, decoder);
+    pipeline.addLast(ENCODER, encoder);
+    pipeline.addLast(CONNECTION, connection);
+  }
+}

@@ -1,0 +1,206 @@
+package dev.weft.proxy.http;
+
+import dev.weft.proxy.net.Loop;
+import dev.weft.proxy.telemetry.TcpMeters;
+import dev.weft.proxy.telemetry.Traffic;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of one event loop to one server. The one used last goes first, so that what is
+ * not needed grows old and is closed, sooner than the server would.
+ */
+public final class Pool {
+  private final Loop loop;
+  private final List<InetSocketAddress> addresses;
+  private final long maxIdleNanos;
+  private final TcpMeters meters;
+  private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>();
+  private final Set<UpstreamConnection> all = new LinkedHashSet<>();
+  private int connecting;
+  private int preferred; // of the addresses: the one that answered last
+  private boolean closed;
+  private long usedAtNanos;
+
+  /**
+   * @param addresses of the same server, tried in turn until one accepts
+   */
+  public Pool(Loop loop, List<InetSocketAddress> addresses, long maxIdleNanos, TcpMeters meters) {
+    this.loop = loop;
+    this.addresses = List.copyOf(addresses);
+    this.maxIdleNanos = maxIdleNanos;
+    this.meters = meters;
+    this.usedAtNanos = loop.coarseNanos();
+  }
+
+  /** Sends the request on an idle connection, or on a new one. */
+  public void send(Exchange exchange, Responder responder) {
+    usedAtNanos = loop.coarseNanos();
+    UpstreamConnection connection = takeIdle();
+    if (connection != null) {
+      connection.start(exchange, responder);
+    } else {
+      sendFresh(exchange, responder);
+    }
+  }
+
+  private @Nullable UpstreamConnection takeIdle() {
+    for (UpstreamConnection next = idle.pollFirst(); next != null; next = idle.pollFirst()) {
+      if (next.isOpen()) {
+        return next;
+      }
+    }
+    return null;
+  }
+
+  private void sendFresh(Exchange exchange, Responder responder) {
+    if (all.size() + connecting >= loop.limits().maxConnectionsPerEndpoint()) {
+      responder.failed(new Failure.Overload("connections to one endpoint"));
+      responder.flush();
+      return;
+    }
+    new Connecting(exchange, responder).connect(addresses.size());
+  }
+
+  /**
+   * A connection that had rested in the pool broke before a byte of the response: the server had
+   * most likely closed it, and the request crossed that on its way.
+   */
+  boolean retryStale(Exchange exchange, Responder responder) {
+    if (!exchange.isIdempotent() || !exchange.body().isReplayable() || exchange.isEnded()) {
+      return false;
+    }
+    exchange.body().rewind();
+    exchange.batching(false);
+    sendFresh(exchange, responder);
+    return true;
+  }
+
+  void giveBack(UpstreamConnection connection) {
+    if (closed || !connection.isOpen()) {
+      connection.close();
+    } else {
+      connection.rest(loop.coarseNanos());
+      idle.addFirst(connection);
+    }
+  }
+
+  /** The connection is the pool's no more. */
+  void left(UpstreamConnection connection) {
+    all.remove(connection);
+    idle.remove(connection);
+  }
+
+  /** Closes what has been idle too long; brings the byte counts up to date. */
+  public void sweep(long nowNanos) {
+    while (!idle.isEmpty() && idle.peekLast().isIdleSince(nowNanos - maxIdleNanos)) {
+      idle.pollLast().close();
+    }
+    all.forEach(UpstreamConnection::countBytes);
+  }
+
+  /** Nothing is open, and nothing was asked for since then. */
+  public boolean isUnusedSince(long nanos) {
+    return all.isEmpty() && connecting == 0 && usedAtNanos - nanos < 0;
+  }
+
+  /** Requests under way end as they will; nothing is kept for reuse. */
+  public void close() {
+    closed = true;
+    while (!idle.isEmpty()) {
+      idle.poll().close();
+    }
+  }
+
+  /** The open connections, for /state. */
+  public int size() {
+    return all.size();
+  }
+
+  /** A request that waits for its connection. */
+  private final class Connecting extends ChannelInitializer<Channel> implements Attempt {
+    private final Exchange exchange;
+    private final Responder responder;
+    private boolean abandoned;
+
+    Connecting(Exchange exchange, Responder responder) {
+      this.exchange = exchange;
+      this.responder = responder;
+      exchange.attempt(this);
+    }
+
+    void connect(int addressesLeft) {
+      connecting++;
+      InetSocketAddress address = addresses.get(preferred % addresses.size());
+      loop.connect(address, this)
+          .addListener(done -> connected((ChannelFuture) done, addressesLeft));
+    }
+
+    @Override
+    protected void initChannel(Channel channel) {
+      var decoder = new ResponseDecoder(loop.limits());
+      var encoder = new RequestEncoder();
+      var traffic = new Traffic(meters);
+      channel.closeFuture().addListener(_ -> traffic.close());
+      var connection = new UpstreamConnection(Pool.this, traffic, decoder, encoder);
+      Pipelines.client(channel.pipeline(), decoder, encoder, connection);
+    }
+
+    private void connected(ChannelFuture done, int addressesLeft) {
+      connecting--;
+      if (!done.isSuccess()) {
+        preferred++;
+        refused(done.cause(), addressesLeft - 1);
+        return;
+      }
+      UpstreamConnection connection = done.channel().pipeline().get(UpstreamConnection.class);
+      if (connection == null) {
+        refused(new ConnectException("closed at once"), 0);
+        return;
+      }
+      all.add(connection);
+      if (abandoned) {
+        giveBack(connection);
+      } else {
+        connection.start(exchange, responder);
+        connection.flush();
+      }
+    }
+
+    private void refused(Throwable cause, int addressesLeft) {
+      if (abandoned) {
+        return;
+      }
+      if (addressesLeft > 0) {
+        connect(addressesLeft);
+      } else {
+        responder.failed(new Failure.ConnectFailed(String.valueOf(cause.getMessage())));
+        responder.flush();
+      }
+    }
+
+    @Override
+    public void readResponse(boolean wanted) {
+      // nothing comes yet
+    }
+
+    @Override
+    public void flush() {
+      // nothing is written yet
+    }
+
+    @Override
+    public void abandon() {
+      abandoned = true;
+      responder.abandoned();
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package dev.weft.proxy.http;
+
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of a request on its way from the client to whichever upstream is tried. Owns what it
+ * holds. Up to a bound, what was sent is kept, so that it can be sent again.
+ */
+public final class RequestBody {
+  /** Where bodies come from. */
+  public interface Source {
+    /** Stops and resumes reading from the client. */
+    void readBody(boolean wanted);
+  }
+
+  /** Where bodies go. */
+  public interface Sink {
+    boolean isWritable();
+
+    /** Becomes the owner of the content. */
+    void write(HttpContent content);
+  }
+
+  private final Source source;
+  private final int maxKeptBytes;
+  private final ArrayDeque<HttpContent> pending = new ArrayDeque<>(0);
+  private final ArrayDeque<HttpContent> sent = new ArrayDeque<>(0);
+  private @Nullable Sink sink;
+  private int pendingBytes;
+  private int sentBytes;
+  private boolean keeping = true;
+  private boolean complete;
+  private boolean lastSent;
+  private boolean paused;
+  private boolean discarded;
+
+  public RequestBody(Source source, int maxKeptBytes) {
+    this.source = source;
+    this.maxKeptBytes = maxKeptBytes;
+  }
+
+  /** The client has sent all of it. */
+  public boolean isComplete() {
+    return complete;
+  }
+
+  /** The upstream has been sent all of it. */
+  public boolean isSentWhole() {
+    return lastSent;
+  }
+
+  /** It can be sent again from its start. */
+  public boolean isReplayable() {
+    return keeping && !discarded;
+  }
+
+  /** Becomes the owner of the content. */
+  public void offer(HttpContent content) {
+    complete |= content instanceof LastHttpContent;
+    if (discarded) {
+      content.release();
+    } else if (sink != null && pending.isEmpty() && sink.isWritable()) {
+      send(sink, content);
+    } else {
+      pending.add(content);
+      pendingBytes += content.content().readableBytes();
+      followDemand();
+    }
+  }
+
+  /** Sends what there is, and from now on what comes. */
+  public void attach(Sink to) {
+    sink = to;
+    pump();
+  }
+
+  @SuppressWarnings("ReferenceEquality") // a sink is itself
+  public void detach(Sink from) {
+    if (sink == from) {
+      sink = null;
+    }
+  }
+
+  /** The sink may have become writable. */
+  public void pump() {
+    while (sink != null && !pending.isEmpty() && sink.isWritable()) {
+      HttpContent content = pending.poll();
+      pendingBytes -= content.content().readableBytes();
+      send(sink, content);
+    }
+    followDemand();
+  }
+
+  private void send(Sink to, HttpContent content) {
+    lastSent |= content instanceof LastHttpContent;
+    if (keeping) {
+      int bytes = content.content().readableBytes();
+      if (sentBytes + bytes <= maxKeptBytes) {
+        sentBytes += bytes;
+        sent.add(content.retainedDuplicate());
+      } else {
+        stopKeeping();
+      }
+    }
+    to.write(content);
+  }
+
+  /** A response has begun: it will not be needed again. */
+  public void stopKeeping() {
+    keeping = false;
+    sent.forEach(HttpContent::release);
+    sent.clear();
+    sentBytes = 0;
+  }
+
+  /** Makes ready for another sink; only while {@link #isReplayable}. */
+  public void rewind() {
+    sink = null;
+    lastSent = false;
+    pendingBytes += sentBytes;
+    sentBytes = 0;
+    while (!sent.isEmpty()) {
+      pending.addFirst(sent.pollLast());
+    }
+  }
+
+  /** Nobody wants it any more: releases what is here and what still comes. */
+  public void discard() {
+    discarded = true;
+    sink = null;
+    stopKeeping();
+    pending.forEach(HttpContent::release);
+    pending.clear();
+    pendingBytes = 0;
+    followDemand();
+  }
+
+  private void followDemand() {
+    boolean pause = pendingBytes > 0 && (sink != null || pendingBytes >= maxKeptBytes);
+    if (pause != paused) {
+      paused = pause;
+      source.readBody(!pause);
+    }
+  }
+}

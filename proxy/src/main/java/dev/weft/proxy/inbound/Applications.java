@@ -1,0 +1,57 @@
+package dev.weft.proxy.inbound;
+
+import dev.weft.proxy.http.Pool;
+import dev.weft.proxy.net.Loop;
+import dev.weft.proxy.telemetry.TcpMeters;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The pod's own ports, as one event loop sends to them. */
+final class Applications {
+  /** More ports than any pod has: whoever tries them all is not serving anybody. */
+  private static final int MAX_PORTS = 256;
+
+  private final Loop loop;
+  private final boolean ownNetwork;
+  private final TcpMeters meters;
+  private final Map<InetSocketAddress, Pool> pools = new HashMap<>();
+
+  /**
+   * @param ownNetwork the loopback is the pod's own, so that what listens there only is its
+   *     application, too
+   */
+  Applications(Loop loop, boolean ownNetwork, TcpMeters meters) {
+    this.loop = loop;
+    this.ownNetwork = ownNetwork;
+    this.meters = meters;
+  }
+
+  /** Null when there are too many. */
+  @Nullable Pool pool(InetSocketAddress address) {
+    Pool pool = pools.get(address);
+    if (pool == null && pools.size() < MAX_PORTS) {
+      pool = new Pool(loop, addresses(address), loop.limits().upstreamIdle().toNanos(), meters);
+      pools.put(address, pool);
+    }
+    return pool;
+  }
+
+  /** The pod's own address first: most applications listen on all. */
+  List<InetSocketAddress> addresses(InetSocketAddress address) {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    return ownNetwork
+        ? List.of(address, new InetSocketAddress(loopback, address.getPort()))
+        : List.of(address);
+  }
+
+  void sweep(long nowNanos) {
+    pools.values().forEach(pool -> pool.sweep(nowNanos));
+    pools
+        .values()
+        .removeIf(pool -> pool.isUnusedSince(nowNanos - loop.limits().destinationIdle().toNanos()));
+  }
+}

@@ -1,0 +1,70 @@
+package dev.weft.proxy.net;
+
+import java.time.Duration;
+
+/**
+ * Every bound of the data path, by name. Nothing waits for ever, nothing grows without end.
+ *
+ * @param maxConnections accepted and open at once, of one listener and event loop
+ * @param maxInFlight requests at once, of one direction and event loop; more are shed
+ * @param maxRequestLineBytes longer ones get 414
+ * @param maxHeaderBytes of one header block; larger ones get 431
+ * @param maxReplayBytes a request's body is kept this long for a retry
+ * @param writeBufferBytes waiting for a slow reader before the other side stops being read
+ * @param maxConnectionsPerEndpoint upstream, of one event loop
+ * @param connectTimeout of one attempt
+ * @param upstreamIdle after which a pooled connection is closed: below what servers usually allow
+ * @param meshedUpstreamIdle the same towards a proxy, which allows more
+ * @param clientIdle after which a connection without a request is closed
+ * @param tunnelIdle after which an opaque connection without a byte is closed
+ * @param maxAttempts of one request, the first included
+ * @param discoveryWait how long a request waits for the first answer about its destination
+ * @param maxDiscoveryWaiters requests that wait so, of one destination and event loop
+ * @param maxDestinations known at once
+ * @param destinationIdle after which an unused destination is dropped
+ * @param detectWait how long a client may be silent before the proxy connects and listens both ways
+ * @param lingering how long unread input is taken in after an early response
+ */
+public record Limits(
+    int maxConnections,
+    int maxInFlight,
+    int maxRequestLineBytes,
+    int maxHeaderBytes,
+    int maxReplayBytes,
+    int writeBufferBytes,
+    int maxConnectionsPerEndpoint,
+    Duration connectTimeout,
+    Duration upstreamIdle,
+    Duration meshedUpstreamIdle,
+    Duration clientIdle,
+    Duration tunnelIdle,
+    int maxAttempts,
+    Duration discoveryWait,
+    int maxDiscoveryWaiters,
+    int maxDestinations,
+    Duration destinationIdle,
+    Duration detectWait,
+    Duration lingering) {
+
+  public static final Limits DEFAULT =
+      new Limits(
+          20_000,
+          20_000,
+          16 * 1024,
+          64 * 1024,
+          64 * 1024,
+          64 * 1024,
+          1024,
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(3),
+          Duration.ofSeconds(30),
+          Duration.ofMinutes(10),
+          Duration.ofHours(1),
+          4,
+          Duration.ofSeconds(3),
+          1000,
+          2000,
+          Duration.ofMinutes(5),
+          Duration.ofMillis(100),
+          Duration.ofSeconds(2));
+}

@@ -1,0 +1,108 @@
+package dev.weft.proxy.net;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import java.net.SocketAddress;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * One event loop with its time and chance, and what is confined to it. A connection and its
+ * upstream live on the same.
+ */
+public final class Loop {
+  private final EventLoop executor;
+  private final LongSupplier clock;
+  private final RandomGenerator random;
+  private final Limits limits;
+  private final Open open = new Open();
+  private final Bootstrap bootstrap;
+  private long coarseNanos;
+
+  public Loop(
+      EventLoop executor,
+      Transport transport,
+      LongSupplier clock,
+      RandomGenerator random,
+      Limits limits) {
+    this.executor = executor;
+    this.clock = clock;
+    this.random = random;
+    this.limits = limits;
+    this.coarseNanos = clock.getAsLong();
+    this.bootstrap =
+        new Bootstrap()
+            .group(executor)
+            .channel(transport.client())
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.SO_KEEPALIVE, true)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) limits.connectTimeout().toMillis())
+            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark(limits));
+  }
+
+  static WriteBufferWaterMark waterMark(Limits limits) {
+    return new WriteBufferWaterMark(limits.writeBufferBytes() / 2, limits.writeBufferBytes());
+  }
+
+  public ChannelFuture connect(SocketAddress address, ChannelHandler handler) {
+    return bootstrap.clone().handler(handler).connect(address);
+  }
+
+  /** Connects for bytes: nothing is read before somebody asks, and half-closing is allowed. */
+  public ChannelFuture connectRaw(SocketAddress address, ChannelHandler handler) {
+    return bootstrap
+        .clone()
+        .option(ChannelOption.AUTO_READ, false)
+        .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+        .handler(handler)
+        .connect(address);
+  }
+
+  public EventLoop executor() {
+    return executor;
+  }
+
+  /** To be read once per event. */
+  public long nowNanos() {
+    return clock.getAsLong();
+  }
+
+  /** The time of the last sweep: good enough to tell idleness by. */
+  public long coarseNanos() {
+    return coarseNanos;
+  }
+
+  public RandomGenerator random() {
+    return random;
+  }
+
+  public Limits limits() {
+    return limits;
+  }
+
+  public Open open() {
+    return open;
+  }
+
+  public boolean inLoop() {
+    return executor.inEventLoop();
+  }
+
+  /** Sweeps connections, and what else is given, once a second. */
+  public void startSweeping(Runnable also) {
+    executor.scheduleWithFixedDelay(
+        () -> {
+          coarseNanos = clock.getAsLong();
+          open.sweep(coarseNanos);
+          also.run();
+        },
+        1,
+        1,
+        TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.weft.proxy.net;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.function.Supplier;
+
+/**
+ * How this machine does sockets: Linux's epoll where its library loads, else Java's NIO.
+ *
+ * @param reason why it is not epoll; empty when it is
+ */
+public record Transport(
+    String name,
+    String reason,
+    Supplier<IoHandlerFactory> handlers,
+    Class<? extends ServerChannel> server,
+    Class<? extends SocketChannel> client) {
+
+  public static Transport best() {
+    if (Epoll.isAvailable()) {
+      return new Transport(
+          "epoll",
+          "",
+          EpollIoHandler::newFactory,
+          EpollServerSocketChannel.class,
+          EpollSocketChannel.class);
+    }
+    Throwable cause = Epoll.unavailabilityCause();
+    Throwable root = cause != null && cause.getCause() != null ? cause.getCause() : cause;
+    return nio(root == null ? "unavailable" : String.valueOf(root.getMessage()));
+  }
+
+  public static Transport nio(String reason) {
+    return new Transport(
+        "nio",
+        reason,
+        NioIoHandler::newFactory,
+        NioServerSocketChannel.class,
+        NioSocketChannel.class);
+  }
+
+  public EventLoopGroup group(String threadName, int threads) {
+    return new MultiThreadIoEventLoopGroup(
+        threads, new DefaultThreadFactory(threadName), handlers.get());
+  }
+}

@@ -1,0 +1,169 @@
+package dev.weft.proxy.opaque;
+
+import dev.weft.proxy.net.Loop;
+import dev.weft.proxy.net.Open;
+import dev.weft.proxy.telemetry.Traffic;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundHandler;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One side of two connections that carry each other's bytes. One side is read no faster than the
+ * other takes; an end of input is passed on as one, so that half-closed connections stay so.
+ */
+public final class Relay extends ChannelInboundHandlerAdapter implements Open.Connection {
+  private final Loop loop;
+  private final Channel peer;
+  private final @Nullable Traffic traffic;
+  private final Activity activity;
+  private long read;
+  private long written;
+  private boolean unflushed;
+
+  /** When either side last carried a byte. */
+  private static final class Activity {
+    private long nanos;
+  }
+
+  private Relay(Loop loop, Channel peer, @Nullable Traffic traffic, Activity activity) {
+    this.loop = loop;
+    this.peer = peer;
+    this.traffic = traffic;
+    this.activity = activity;
+  }
+
+  /**
+   * Joins two channels of the same event loop; relays take the place of all their handlers, which
+   * hand over what they hold.
+   *
+   * @param serverTraffic null when it is counted elsewhere
+   */
+  public static void join(
+      Loop loop,
+      Channel client,
+      Traffic clientTraffic,
+      Channel server,
+      @Nullable Traffic serverTraffic) {
+    var activity = new Activity();
+    activity.nanos = loop.coarseNanos();
+    var clientSide = new Relay(loop, server, clientTraffic, activity);
+    var serverSide = new Relay(loop, client, serverTraffic, activity);
+    client.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    server.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    client.pipeline().addLast(clientSide);
+    server.pipeline().addLast(serverSide);
+    // Encoders first: what decoders hand over when they go must pass as bytes.
+    removeOthers(client.pipeline(), clientSide, true);
+    removeOthers(server.pipeline(), serverSide, true);
+    removeOthers(client.pipeline(), clientSide, false);
+    removeOthers(server.pipeline(), serverSide, false);
+    loop.open().add(clientSide);
+    client.config().setAutoRead(server.isWritable());
+    server.config().setAutoRead(client.isWritable());
+    if (!client.isActive()) {
+      server.close();
+    } else if (!server.isActive()) {
+      client.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  private static void removeOthers(ChannelPipeline pipeline, Relay relay, boolean encoders) {
+    for (ChannelHandler handler : pipeline.toMap().values().stream().toList().reversed()) {
+      if (handler != relay && handler instanceof ChannelOutboundHandler == encoders) {
+        pipeline.remove(handler);
+      }
+    }
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    loop.open().remove(this);
+    countBytes();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (!(message instanceof ByteBuf bytes)) { // the end of the request that led here
+      ReferenceCountUtil.release(message);
+      return;
+    }
+    int length = bytes.readableBytes();
+    read += length;
+    activity.nanos = loop.coarseNanos();
+    unflushed = true;
+    Relay other = peer.pipeline().get(Relay.class);
+    if (other != null) {
+      other.written += length;
+    }
+    peer.write(bytes, peer.voidPromise());
+    if (!peer.isWritable()) {
+      ctx.channel().config().setAutoRead(false);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    if (unflushed) {
+      unflushed = false;
+      peer.flush();
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    peer.config().setAutoRead(ctx.channel().isWritable());
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+    if (event instanceof ChannelInputShutdownEvent && peer instanceof DuplexChannel duplex) {
+      peer.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> duplex.shutdownOutput());
+    }
+    super.userEventTriggered(ctx, event);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    peer.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (traffic != null) {
+      traffic.failed();
+    }
+    ctx.close();
+  }
+
+  @Override
+  public void sweep(long nowNanos) {
+    countBytes();
+    if (nowNanos - activity.nanos > loop.limits().tunnelIdle().toNanos()) {
+      peer.close();
+    }
+  }
+
+  @Override
+  public void drain(boolean now) {
+    // ends by itself, or with the grace period
+  }
+
+  private void countBytes() {
+    if (traffic != null) {
+      traffic.bytes(read, written);
+    }
+    read = 0;
+    written = 0;
+  }
+}

@@ -1,0 +1,209 @@
+package dev.weft.proxy.outbound;
+
+import dev.weft.api.Headers;
+import dev.weft.api.route.Endpoint;
+import dev.weft.proxy.balance.Load;
+import dev.weft.proxy.balance.PowerOfTwo;
+import dev.weft.proxy.http.Failure;
+import dev.weft.proxy.http.Pool;
+import dev.weft.proxy.http.Responder;
+import dev.weft.proxy.http.Tap;
+import dev.weft.proxy.net.Loop;
+import dev.weft.proxy.telemetry.RequestMeters;
+import dev.weft.proxy.telemetry.TcpMeters;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AsciiString;
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One endpoint as one event loop sees it, and the innermost part of the stack: what goes in here is
+ * one attempt.
+ */
+final class Backend implements PowerOfTwo.Candidate {
+  private static final AsciiString TARGET_PORT = AsciiString.cached(Headers.TARGET_PORT);
+  private static final AsciiString ERROR = AsciiString.cached(Headers.ERROR);
+
+  private final Endpoint endpoint;
+  private final InetSocketAddress application;
+  private final Loop loop;
+  private final Load load;
+  private final Pool pool;
+  private final RequestMeters meters;
+  private final @Nullable String targetPort;
+
+  /**
+   * @param application where the endpoint's application listens
+   */
+  Backend(
+      Endpoint endpoint,
+      InetSocketAddress application,
+      Loop loop,
+      RequestMeters meters,
+      TcpMeters tcp) {
+    this.endpoint = endpoint;
+    this.application = application;
+    this.loop = loop;
+    this.load = new Load(loop.nowNanos());
+    this.meters = meters;
+    boolean viaProxy = endpoint.proxyPort() != 0;
+    this.targetPort = viaProxy ? Integer.toString(endpoint.port()) : null;
+    InetSocketAddress connectTo =
+        viaProxy
+            ? new InetSocketAddress(application.getAddress(), endpoint.proxyPort())
+            : application;
+    long idleNanos =
+        (endpoint.meshed() ? loop.limits().meshedUpstreamIdle() : loop.limits().upstreamIdle())
+            .toNanos();
+    this.pool = new Pool(loop, List.of(connectTo), idleNanos, tcp);
+  }
+
+  void serve(Call call, Responder responder, long nowNanos) {
+    HttpHeaders headers = call.exchange().request().headers();
+    if (targetPort != null) {
+      headers.set(TARGET_PORT, targetPort);
+    } else {
+      headers.remove(TARGET_PORT);
+    }
+    load.begin();
+    meters.request();
+    pool.send(call.exchange(), new Measured(call, responder, nowNanos));
+  }
+
+  /** Counts one attempt, whatever comes of it, exactly once. */
+  private final class Measured extends Tap {
+    private final Call call;
+    private final long startNanos;
+    private long latencyNanos;
+    private int status;
+    private boolean failure;
+    private boolean ended;
+
+    Measured(Call call, Responder next, long startNanos) {
+      super(next);
+      this.call = call;
+      this.startNanos = startNanos;
+    }
+
+    @Override
+    public void head(HttpResponse response) {
+      long nowNanos = loop.nowNanos();
+      latencyNanos = nowNanos - startNanos;
+      status = response.status().code();
+      failure = call.route().isFailure(status);
+      if (!endpoint.meshed()) {
+        response.headers().remove(ERROR); // only a proxy may say so
+        load.answered(latencyNanos, nowNanos);
+      } else if (saysUnreachable(response)) {
+        load.failed(nowNanos);
+      } else {
+        load.answered(latencyNanos, nowNanos);
+      }
+      next.head(response);
+    }
+
+    @Override
+    public void body(HttpContent content) {
+      if (content instanceof LastHttpContent) {
+        end();
+      }
+      next.body(content);
+    }
+
+    @Override
+    public void upgraded(HttpResponse response, Channel upstream) {
+      long nowNanos = loop.nowNanos();
+      latencyNanos = nowNanos - startNanos;
+      status = response.status().code();
+      load.answered(latencyNanos, nowNanos);
+      end();
+      next.upgraded(response, upstream);
+    }
+
+    @Override
+    public void failed(Failure reason) {
+      if (!(reason instanceof Failure.Overload)) {
+        load.failed(loop.nowNanos());
+      }
+      broken(reason.status());
+      next.failed(reason);
+    }
+
+    /** A deadline passed, the client left, or another attempt follows on the head. */
+    @Override
+    public void abandoned() {
+      if (!call.exchange().isEnded()) {
+        broken(504);
+      } else if (status != 0) {
+        end(); // the client left in the middle of the answer: nobody's failure
+      } else {
+        finish(); // or before it
+      }
+    }
+
+    private void broken(int statusWithoutHead) {
+      if (status == 0) {
+        status = statusWithoutHead;
+        latencyNanos = loop.nowNanos() - startNanos;
+      }
+      failure = true;
+      end();
+    }
+
+    private void end() {
+      if (!ended) {
+        meters.response(status, failure, latencyNanos);
+        finish();
+      }
+    }
+
+    private void finish() {
+      if (!ended) {
+        ended = true;
+        load.end();
+      }
+    }
+  }
+
+  /** The endpoint's proxy says that it did not get through to its application. */
+  static boolean saysUnreachable(HttpResponse response) {
+    String error = response.headers().get(ERROR);
+    return error != null
+        && (error.equals(Headers.Cause.CONNECT_FAILED.text())
+            || error.equals(Headers.Cause.RESET.text()));
+  }
+
+  Endpoint endpoint() {
+    return endpoint;
+  }
+
+  InetSocketAddress application() {
+    return application;
+  }
+
+  RequestMeters meters() {
+    return meters;
+  }
+
+  @Override
+  public Load load() {
+    return load;
+  }
+
+  int connections() {
+    return pool.size();
+  }
+
+  void sweep(long nowNanos) {
+    pool.sweep(nowNanos);
+  }
+
+  void close() {
+    pool.close();
+  }
+}

@@ -1,0 +1,51 @@
+package dev.weft.proxy.outbound;
+
+import dev.weft.proxy.http.Exchange;
+import dev.weft.proxy.route.ActiveRoute;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A request whose destination and route are known. */
+final class Call {
+  private final Exchange exchange;
+  private final ActiveRoute route;
+  private List<Backend> tried = List.of();
+  private @Nullable Backend current;
+
+  Call(Exchange exchange, ActiveRoute route) {
+    this.exchange = exchange;
+    this.route = route;
+  }
+
+  Exchange exchange() {
+    return exchange;
+  }
+
+  ActiveRoute route() {
+    return route;
+  }
+
+  /** The endpoint of the attempt under way; null before the first. */
+  @Nullable Backend current() {
+    return current;
+  }
+
+  List<Backend> tried() {
+    return tried;
+  }
+
+  void sentTo(Backend backend) {
+    current = backend;
+  }
+
+  /** The attempt under way failed; the next goes elsewhere. */
+  void nextAttempt() {
+    if (current != null) {
+      if (tried.isEmpty()) {
+        tried = new ArrayList<>(2);
+      }
+      tried.add(current);
+    }
+  }
+}

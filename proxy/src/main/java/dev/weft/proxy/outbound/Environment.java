@@ -1,0 +1,27 @@
+package dev.weft.proxy.outbound;
+
+import dev.weft.proxy.net.Loop;
+import dev.weft.proxy.net.Names;
+import dev.weft.proxy.state.Directory;
+import dev.weft.proxy.telemetry.Metrics;
+import dev.weft.proxy.telemetry.TcpMeters;
+import io.micrometer.core.instrument.Counter;
+import java.net.InetSocketAddress;
+import java.util.function.Predicate;
+
+/**
+ * What the outbound side of one event loop works with.
+ *
+ * @param ownListener whether an address is where this very proxy takes outbound traffic
+ * @param retried counts retries
+ * @param retriesRefused counts retries that the budget did not allow
+ */
+record Environment(
+    Loop loop,
+    Directory directory,
+    Names names,
+    Metrics metrics,
+    TcpMeters upstreams,
+    Predicate<InetSocketAddress> ownListener,
+    Counter retried,
+    Counter retriesRefused) {}

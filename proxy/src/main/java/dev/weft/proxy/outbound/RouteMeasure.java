@@ -1,0 +1,74 @@
+package dev.weft.proxy.outbound;
+
+import dev.weft.proxy.http.Failure;
+import dev.weft.proxy.http.Responder;
+import dev.weft.proxy.http.Service;
+import dev.weft.proxy.http.Tap;
+import dev.weft.proxy.net.Loop;
+import dev.weft.proxy.telemetry.RequestMeters;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.util.function.Function;
+
+/** Counts what clients get of a named route, retries included in the one response. */
+final class RouteMeasure implements Service.Layer<Call> {
+  private final Loop loop;
+  private final Function<String, RequestMeters> meters;
+
+  /**
+   * @param meters of a route, by its name
+   */
+  RouteMeasure(Loop loop, Function<String, RequestMeters> meters) {
+    this.loop = loop;
+    this.meters = meters;
+  }
+
+  @Override
+  public void serve(Call call, Responder responder, Service<Call> next) {
+    if (call.route().name().isEmpty()) {
+      next.serve(call, responder);
+    } else {
+      RequestMeters ofRoute = meters.apply(call.route().name());
+      ofRoute.request();
+      next.serve(call, new Measured(call, responder, ofRoute));
+    }
+  }
+
+  private final class Measured extends Tap {
+    private final Call call;
+    private final RequestMeters ofRoute;
+    private int status;
+    private long latencyNanos;
+
+    Measured(Call call, Responder next, RequestMeters ofRoute) {
+      super(next);
+      this.call = call;
+      this.ofRoute = ofRoute;
+    }
+
+    @Override
+    public void head(HttpResponse response) {
+      status = response.status().code();
+      latencyNanos = loop.nowNanos() - call.exchange().startNanos();
+      next.head(response);
+    }
+
+    @Override
+    public void body(HttpContent content) {
+      if (content instanceof LastHttpContent) {
+        ofRoute.response(status, call.route().isFailure(status), latencyNanos);
+      }
+      next.body(content);
+    }
+
+    @Override
+    public void failed(Failure failure) {
+      if (status == 0) {
+        latencyNanos = loop.nowNanos() - call.exchange().startNanos();
+      }
+      ofRoute.response(status == 0 ? failure.status() : status, true, latencyNanos);
+      next.failed(failure);
+    }
+  }
+}

@@ -1,0 +1,234 @@
+package dev.weft.proxy.outbound;
+
+import dev.weft.api.route.Destination.ServiceRef;
+import dev.weft.api.route.Endpoint;
+import dev.weft.api.route.Protocol;
+import dev.weft.api.route.RetryBudget;
+import dev.weft.api.wire.DestinationKey;
+import dev.weft.proxy.http.Exchange;
+import dev.weft.proxy.http.Failure;
+import dev.weft.proxy.http.Responder;
+import dev.weft.proxy.http.Service;
+import dev.weft.proxy.net.Loop;
+import dev.weft.proxy.retry.Budget;
+import dev.weft.proxy.route.Table;
+import dev.weft.proxy.state.Known;
+import dev.weft.proxy.state.Slot;
+import dev.weft.proxy.telemetry.RequestMeters;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One destination on one event loop: the snapshot in force, what is kept for it, and the stack that
+ * requests to it pass. Nobody but the loop touches it; discovery hands over by executing there.
+ */
+final class Target {
+  private static final long NAME_VALID_NANOS = Duration.ofSeconds(30).toNanos();
+
+  private final DestinationKey key;
+  private final Environment environment;
+  private final Loop loop;
+  private final Backends backends;
+  private final Waiters waiters;
+  private final Service<Call> stack;
+  private final Runnable onChange;
+  private final Map<String, RequestMeters> routeMeters = new HashMap<>();
+
+  private @Nullable Slot slot;
+  private Known known = new Known.Pending();
+  private Table table = Table.EMPTY;
+  private Protocol protocol = Protocol.DETECT;
+  private Budget budget;
+  private @Nullable Failure unreachable;
+  private boolean settled; // an answer came, and addresses with it
+  private boolean resolving;
+  private long resolvedAtNanos;
+  private long usedAtNanos;
+
+  Target(DestinationKey key, Environment environment) {
+    this.key = key;
+    this.environment = environment;
+    this.loop = environment.loop();
+    this.backends = new Backends(environment);
+    this.waiters = new Waiters(loop, key.text());
+    this.budget = new Budget(RetryBudget.DEFAULT, loop.nowNanos());
+    this.usedAtNanos = loop.coarseNanos();
+    this.onChange = () -> loop.executor().execute(this::refresh);
+    this.stack = OutboundStack.logical(environment, this);
+  }
+
+  /** Starts to follow the destination; false when there are too many. */
+  boolean open() {
+    slot = environment.directory().acquire(key, onChange);
+    refresh();
+    return slot != null;
+  }
+
+  void serve(Exchange exchange, Responder responder) {
+    usedAtNanos = loop.coarseNanos();
+    if (settled) {
+      dispatch(exchange, responder);
+    } else {
+      waiters.add(exchange, responder, () -> dispatch(exchange, responder));
+    }
+  }
+
+  private void dispatch(Exchange exchange, Responder responder) {
+    if (unreachable != null) {
+      responder.failed(unreachable);
+      responder.flush();
+      return;
+    }
+    String method = exchange.request().method().name();
+    var route = table.match(method, exchange.request().uri());
+    stack.serve(new Call(exchange, route), responder);
+  }
+
+  /** Runs at once, or when the first answer has come; never when it does not come in time. */
+  void whenSettled(Runnable action, Runnable late) {
+    usedAtNanos = loop.coarseNanos();
+    if (settled) {
+      action.run();
+    } else {
+      waiters.add(action, late);
+    }
+  }
+
+  private void refresh() {
+    Slot open = slot;
+    if (open == null) {
+      return;
+    }
+    Known latest = open.known();
+    if (latest.equals(known)) {
+      return;
+    }
+    known = latest;
+    switch (latest) {
+      case Known.Pending _ -> {}
+      case Known.Unknown _ -> leaveMesh();
+      case Known.Resolved resolved -> {
+        table = resolved.table();
+        protocol = resolved.destination().protocol();
+        if (!resolved.destination().retryBudget().equals(budget.settings())) {
+          budget = new Budget(resolved.destination().retryBudget(), loop.nowNanos());
+        }
+        unreachable = null;
+        backends.update(
+            resolved.destination().authority(),
+            resolved.destination().service(),
+            resolved.endpoints());
+        settle();
+      }
+    }
+  }
+
+  /** Not a Service: the address itself, or what the name resolves to. */
+  private void leaveMesh() {
+    table = Table.EMPTY;
+    protocol = Protocol.DETECT;
+    switch (key) {
+      case DestinationKey.Address(String ip, int port) -> {
+        InetAddress address = NetUtil.createInetAddressFromIpAddressString(ip);
+        egress(address == null ? List.of() : List.of(address), port);
+      }
+      case DestinationKey.Authority(String host, int port) -> resolve(host, port);
+    }
+  }
+
+  private void resolve(String host, int port) {
+    resolving = true;
+    environment
+        .names()
+        .resolve(
+            host,
+            loop.executor(),
+            addresses -> {
+              resolving = false;
+              resolvedAtNanos = loop.coarseNanos();
+              boolean keepsOld = addresses.isEmpty() && !backends.current().isEmpty();
+              if (known instanceof Known.Unknown && !keepsOld) {
+                egress(addresses, port);
+              }
+            });
+  }
+
+  private void egress(List<InetAddress> addresses, int port) {
+    var endpoints = new ArrayList<Endpoint>(addresses.size());
+    unreachable = null;
+    for (InetAddress address : addresses) {
+      if (environment.ownListener().test(new InetSocketAddress(address, port))) {
+        unreachable = new Failure.Loop(key.text() + " is this proxy");
+      } else {
+        endpoints.add(new Endpoint(address.getHostAddress(), port, 0, false, null, null));
+      }
+    }
+    backends.update(key.text(), new ServiceRef("", "", port), endpoints);
+    settle();
+  }
+
+  private void settle() {
+    settled = true;
+    waiters.release();
+  }
+
+  /** Brings names up to date; false when nobody has used the destination for long. */
+  boolean sweep(long nowNanos) {
+    backends.sweep(nowNanos);
+    if (known instanceof Known.Unknown
+        && key instanceof DestinationKey.Authority(String host, int port)
+        && !resolving
+        && usedAtNanos - resolvedAtNanos > 0
+        && nowNanos - resolvedAtNanos > NAME_VALID_NANOS) {
+      resolve(host, port);
+    }
+    return nowNanos - usedAtNanos <= loop.limits().destinationIdle().toNanos();
+  }
+
+  void close() {
+    if (slot != null) {
+      environment.directory().release(slot, onChange);
+    }
+    backends.close();
+    routeMeters.values().forEach(environment.metrics()::release);
+  }
+
+  /** The meters of a route, kept as long as the target. */
+  RequestMeters routeMeters(String route) {
+    return routeMeters.computeIfAbsent(
+        route,
+        name ->
+            known instanceof Known.Resolved(_, var destination, _, _)
+                ? environment.metrics().route(destination.authority(), destination.service(), name)
+                : environment
+                    .metrics()
+                    .route(key.text(), new ServiceRef("", "", key.port()), name));
+  }
+
+  DestinationKey key() {
+    return key;
+  }
+
+  Protocol protocol() {
+    return protocol;
+  }
+
+  @Nullable Failure unreachable() {
+    return unreachable;
+  }
+
+  Budget budget() {
+    return budget;
+  }
+
+  List<Backend> backends() {
+    return backends.current();
+  }
+}
