@@ -14,7 +14,10 @@ import dev.weft.playground.kubelet.Reaper;
 import dev.weft.playground.net.Detection;
 import dev.weft.playground.net.Network;
 import dev.weft.playground.net.ServiceRelay;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -136,6 +139,7 @@ public final class Cluster implements AutoCloseable {
     relay.start();
     kubelet.start();
     controllers.start();
+    nameApiServer();
     join(
         NodeObject.of(
             network.hostAddress(),
@@ -149,6 +153,31 @@ public final class Cluster implements AutoCloseable {
   private void join(Node node) {
     client.resource(node).unlock().createOr(existing -> existing.update());
     client.resource(node).patchStatus();
+  }
+
+  /** The API server's own name, which programs in pods use by convention. */
+  private void nameApiServer() {
+    Service service =
+        new ServiceBuilder()
+            .withNewMetadata()
+            .withName("kubernetes")
+            .withNamespace("default")
+            .addToLabels("component", "apiserver")
+            .addToLabels("provider", "kubernetes")
+            .endMetadata()
+            .withNewSpec()
+            .withClusterIP(apiServiceAddress())
+            .addNewPort()
+            .withName("https")
+            .withProtocol("TCP")
+            .withPort(API_SERVICE_PORT)
+            .withTargetPort(new IntOrString(apiServer.port()))
+            .endPort()
+            .endSpec()
+            .build();
+    if (client.resource(service).get() == null) {
+      client.resource(service).create();
+    }
   }
 
   private ApiAccess access() {
