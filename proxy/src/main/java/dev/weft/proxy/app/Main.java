@@ -6,8 +6,11 @@ import dev.weft.proxy.net.Listener;
 import dev.weft.proxy.net.Transport;
 import dev.weft.proxy.state.StaticFiles;
 import dev.weft.proxy.telemetry.Log;
+import dev.weft.proxy.telemetry.NettyLog;
+import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Entry point of the proxy's image: {@code proxy [--static DIR]} or {@code init}. */
@@ -22,6 +25,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    InternalLoggerFactory.setDefaultFactory(NettyLog.FACTORY); // before any Netty class asks for it
     switch (List.of(args)) {
       case List<String> line when line.equals(List.of("proxy")) -> proxy(null);
       case List<String> line
@@ -41,17 +45,40 @@ public final class Main {
       Transport transport = Transport.best();
       var process = new ProxyProcess(config, Limits.DEFAULT, transport);
       process.start();
+      endOnSignal(process);
+      Addresses addresses = Addresses.of(config);
       Log.info(
           "proxy started",
           "version",
           Version.CURRENT,
-          "transport",
-          transport.name(),
           "interception",
-          config.interception().name().toLowerCase(java.util.Locale.ROOT));
+          config.interception().name().toLowerCase(Locale.ROOT),
+          "outbound",
+          addresses.outbound(),
+          "inbound",
+          addresses.inbound(),
+          "admin",
+          addresses.admin(),
+          "transport",
+          transport.name());
+      if (!transport.reason().isEmpty()) {
+        Log.info("epoll is not used", "reason", transport.reason());
+      }
     } catch (Config.Invalid | StaticFiles.Unusable | Listener.Unavailable e) {
       Log.error("cannot start", "reason", e.getMessage());
       System.exit(1);
     }
+  }
+
+  /** A drained proxy has ended well, however it was told to: status 0, not 143. */
+  private static void endOnSignal(ProxyProcess process) {
+    var hook =
+        new Thread(
+            () -> {
+              process.drainNow(Drain.DEFAULT);
+              Runtime.getRuntime().halt(0);
+            },
+            "weft-drain");
+    Runtime.getRuntime().addShutdownHook(hook);
   }
 }

@@ -1,5 +1,10 @@
 package dev.weft.proxy.app;
 
+import dev.weft.proxy.admin.Admin;
+import dev.weft.proxy.admin.AdminServer;
+import dev.weft.proxy.control.ControlClient;
+import dev.weft.proxy.control.ControlSettings;
+import dev.weft.proxy.control.Dialer;
 import dev.weft.proxy.net.Blocking;
 import dev.weft.proxy.net.Limits;
 import dev.weft.proxy.net.Listener;
@@ -7,30 +12,160 @@ import dev.weft.proxy.net.Transport;
 import dev.weft.proxy.state.Directory;
 import dev.weft.proxy.state.Discovery;
 import dev.weft.proxy.state.StaticFiles;
+import dev.weft.proxy.telemetry.Exposition;
+import dev.weft.proxy.telemetry.Log;
 import dev.weft.proxy.telemetry.Metrics;
-import java.nio.file.Path;
+import io.netty.channel.EventLoopGroup;
+import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
-/** One proxy with all that belongs to it, from start to drain. */
-final class ProxyProcess {
+/** One proxy with all that belongs to it: data path, discovery, metrics, admin server, drain. */
+final class ProxyProcess implements Admin {
+  private final Config config;
+  private final Limits limits;
+  private final Transport transport;
+  private final ExecutorService blocking = Blocking.executor();
+  private final EventLoopGroup aside;
+  private final Metrics metrics = new Metrics();
+  private final Directory directory;
   private final Proxy proxy;
+  private final @Nullable ControlClient control;
+  private final @Nullable StaticFiles files;
+  private final AtomicBoolean draining = new AtomicBoolean();
+  private volatile boolean started;
 
-  ProxyProcess(Config config, Limits limits, Transport transport) throws StaticFiles.Unusable {
-    ExecutorService blocking = Blocking.executor();
-    var metrics = new Metrics();
-    Discovery discovery =
-        discovery(config, java.util.Objects.requireNonNull(config.staticDirectory()));
-    var directory = new Directory(discovery, limits.maxDestinations());
+  ProxyProcess(Config config, Limits limits, Transport transport)
+      throws StaticFiles.Unusable, Config.Invalid {
+    this.config = config;
+    this.limits = limits;
+    this.transport = transport;
+    this.aside = transport.group("weft-aside", 1);
+    Discovery discovery;
+    if (config.staticDirectory() != null) {
+      files = new StaticFiles(config.staticDirectory(), config.podNamespace());
+      files.load();
+      control = null;
+      discovery = files;
+    } else {
+      files = null;
+      control = controlClient(config.control());
+      discovery = control;
+    }
+    this.directory = new Directory(discovery, limits.maxDestinations());
     this.proxy = new Proxy(config, limits, transport, directory, metrics, blocking);
+    gauges();
   }
 
-  private static Discovery discovery(Config config, Path directory) throws StaticFiles.Unusable {
-    var files = new StaticFiles(directory, config.podNamespace());
-    files.load();
-    return files;
+  private ControlClient controlClient(Config.@Nullable Control settings) throws Config.Invalid {
+    if (settings == null) {
+      throw new IllegalStateException("neither a control plane nor static files");
+    }
+    try {
+      var random = new SplittableRandom();
+      var tls =
+          ControlSettings.of(settings.host(), settings.port(), settings.ca(), settings.tokenFile());
+      var dialer = new Dialer(tls, transport, blocking, random.split());
+      return new ControlClient(dialer, aside.next(), System::nanoTime, random);
+    } catch (SSLException e) {
+      throw new Config.Invalid(
+          "WEFT_CONTROL_CA: " + e.getMessage() + " (expected: PEM certificates)");
+    }
   }
 
+  private void gauges() {
+    metrics.gauge(
+        "proxy_destinations", "Destinations followed now.", directory, each -> each.slots().size());
+    if (control != null) {
+      metrics.gauge(
+          "proxy_control_connected",
+          "Whether the control plane is connected.",
+          control,
+          each -> each.status().connected() ? 1 : 0);
+      metrics.gauge(
+          "proxy_control_connects",
+          "Connections made to the control plane since the start.",
+          control,
+          each -> each.status().connects());
+    }
+  }
+
+  /** Opens the ports; the admin server last, for it says that the others are open. */
   void start() throws Listener.Unavailable {
+    if (control != null) {
+      control.start();
+    }
+    if (files != null) {
+      aside.scheduleWithFixedDelay(() -> blocking.execute(files::reload), 1, 1, TimeUnit.SECONDS);
+    }
     proxy.start();
+    aside.scheduleWithFixedDelay(() -> metrics.evict(System.nanoTime()), 1, 1, TimeUnit.MINUTES);
+    started = true;
+    AdminServer.listen(
+        Addresses.of(config).admin(),
+        transport,
+        aside,
+        limits,
+        this,
+        blocking,
+        config.podAddress());
+    report();
+  }
+
+  private void report() {
+    if (control != null) {
+      control.report(isReady(), draining.get());
+    }
+  }
+
+  @Override
+  public boolean isReady() {
+    return started && !draining.get();
+  }
+
+  @Override
+  public String metrics() {
+    return Exposition.write(metrics.registry());
+  }
+
+  @Override
+  public String state() {
+    return StateJson.write(
+        config,
+        isReady(),
+        draining.get(),
+        control == null ? null : control.status(),
+        directory.slots(),
+        proxy.ask(worker -> worker.outbound().describe()));
+  }
+
+  /** The process ends by its own hand then, with status 0. */
+  @Override
+  public void drain() {
+    blocking.execute(() -> {
+      drainNow(Drain.DEFAULT);
+      Runtime.getRuntime().halt(0);
+    });
+  }
+
+  /** Blocks until nothing is left, or the grace is over. */
+  void drainNow(Drain drain) {
+    if (draining.compareAndSet(false, true)) {
+      Log.info("draining");
+      report();
+      drain.run(proxy);
+      if (control != null) {
+        control.stop();
+      }
+    }
+  }
+
+  void stop() {
+    proxy.stop();
+    aside.shutdownGracefully();
+    blocking.shutdown();
   }
 }

@@ -1,0 +1,16 @@
+package dev.weft.proxy.admin;
+
+/** What the proxy's own port shows and does. May block: it is not asked on an event loop. */
+public interface Admin {
+  /** Takes traffic: false before the listeners are open, and while it drains. */
+  boolean isReady();
+
+  /** In Prometheus' text format. */
+  String metrics();
+
+  /** As JSON. */
+  String state();
+
+  /** Begins to drain, as SIGTERM would; returns at once. */
+  void drain();
+}

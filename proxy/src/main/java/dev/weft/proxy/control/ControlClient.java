@@ -1,0 +1,244 @@
+package dev.weft.proxy.control;
+
+import dev.weft.api.Version;
+import dev.weft.api.wire.DestinationKey;
+import dev.weft.api.wire.DiscoveryCodec;
+import dev.weft.api.wire.MalformedLineException;
+import dev.weft.api.wire.ReportCodec;
+import dev.weft.api.wire.ReportMessage;
+import dev.weft.proxy.state.Discovery;
+import dev.weft.proxy.state.Slot;
+import dev.weft.proxy.telemetry.Log;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps one connection to the control plane and fills slots from it. When the control plane is gone
+ * everything stays as it was, with no limit in time, and the client comes back with the versions it
+ * has. Confined to the control loop; the public methods may be called from anywhere.
+ */
+public final class ControlClient implements Discovery {
+  private static final long SILENCE_NANOS = Duration.ofSeconds(30).toNanos();
+  private static final long STREAM_RETRY_NANOS = Duration.ofSeconds(1).toNanos();
+
+  private final Dialer dialer;
+  private final EventLoop loop;
+  private final LongSupplier clock;
+  private final RandomGenerator random;
+  private final Map<DestinationKey, Subscription> subscriptions = new LinkedHashMap<>();
+
+  private @Nullable ControlConnection connection;
+  private Backoff backoff = Backoff.INITIAL;
+  private ReportMessage.State state = new ReportMessage.State(false, false);
+  private long heardAtNanos;
+  private boolean stopped;
+  private volatile Status status = new Status(false, "not connected yet", 0, 0);
+
+  /**
+   * What /state and the metrics show.
+   *
+   * @param connects since the start
+   */
+  public record Status(boolean connected, String detail, int subscriptions, long connects) {}
+
+  public ControlClient(Dialer dialer, EventLoop loop, LongSupplier clock, RandomGenerator random) {
+    this.dialer = dialer;
+    this.loop = loop;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  public void start() {
+    loop.execute(this::connect);
+    loop.scheduleWithFixedDelay(this::checkSilence, 5, 5, TimeUnit.SECONDS);
+  }
+
+  public void stop() {
+    loop.execute(() -> {
+      stopped = true;
+      if (connection != null) {
+        connection.channel().close();
+      }
+    });
+  }
+
+  public Status status() {
+    return status;
+  }
+
+  /** Tells the control plane, now and on every new connection. */
+  public void report(boolean ready, boolean draining) {
+    loop.execute(() -> {
+      state = new ReportMessage.State(ready, draining);
+      send(state);
+    });
+  }
+
+  @Override
+  public void subscribe(Slot slot) {
+    loop.execute(() -> {
+      var subscription = new Subscription(slot);
+      subscriptions.put(slot.key(), subscription);
+      open(subscription);
+      show(status.connected(), status.detail());
+    });
+  }
+
+  @Override
+  public void drop(Slot slot) {
+    loop.execute(() -> {
+      Subscription held = subscriptions.get(slot.key());
+      if (held != null && held.slot().equals(slot)) {
+        subscriptions.remove(slot.key());
+        if (connection != null) {
+          connection.closeDiscovery(slot.key());
+        }
+        send(new ReportMessage.Dropped(held.stream()));
+        show(status.connected(), status.detail());
+      }
+    });
+  }
+
+  // ---- the connection
+
+  private void connect() {
+    if (!stopped) {
+      dialer.dial(loop, this::heard, this::connected, this::lost);
+    }
+  }
+
+  private void connected(ControlConnection fresh) {
+    connection = fresh;
+    heard();
+    fresh.channel().closeFuture().addListener(_ -> lost("connection closed"));
+    Log.info("control plane connected", "address", fresh.channel().remoteAddress());
+    fresh.openReport(reportStatus -> {
+      Log.warn("the report stream ended", "status", reportStatus);
+      loop.schedule(() -> fresh.channel().close(), STREAM_RETRY_NANOS, TimeUnit.NANOSECONDS);
+    });
+    send(new ReportMessage.Hello(Version.CURRENT, Version.WIRE));
+    send(state);
+    subscriptions
+        .values()
+        .forEach(subscription -> {
+          subscription.reconnected();
+          open(subscription);
+        });
+    status = new Status(true, "", subscriptions.size(), status.connects() + 1);
+  }
+
+  private void lost(String why) {
+    boolean wasConnected = connection != null;
+    connection = null;
+    if (stopped) {
+      return;
+    }
+    long delayNanos = backoff.delayNanos(random);
+    if (wasConnected) {
+      Log.warn("control plane lost; serving on with what is known", "reason", why);
+    } else if (backoff.failures() % 10 == 0) {
+      Log.warn("control plane not reached", "reason", why, "failures", backoff.failures() + 1);
+    }
+    backoff = backoff.afterFailure();
+    show(false, why);
+    loop.schedule(this::connect, delayNanos, TimeUnit.NANOSECONDS);
+  }
+
+  private void heard() {
+    heardAtNanos = clock.getAsLong();
+  }
+
+  private void checkSilence() {
+    if (connection != null && clock.getAsLong() - heardAtNanos > SILENCE_NANOS) {
+      connection.channel().close();
+    }
+  }
+
+  private void show(boolean connected, String detail) {
+    status = new Status(connected, detail, subscriptions.size(), status.connects());
+  }
+
+  private void send(ReportMessage message) {
+    if (connection != null) {
+      connection.report(ReportCodec.encode(message));
+    }
+  }
+
+  // ---- discovery
+
+  private void open(Subscription subscription) {
+    ControlConnection on = connection;
+    if (on != null) {
+      on.openDiscovery(
+          subscription.slot().key(), subscription.version(), new Listening(subscription, on));
+    }
+  }
+
+  /** One discovery stream. */
+  private final class Listening implements ControlConnection.StreamListener {
+    private final Subscription subscription;
+    private final ControlConnection on;
+
+    Listening(Subscription subscription, ControlConnection on) {
+      this.subscription = subscription;
+      this.on = on;
+    }
+
+    @Override
+    public void line(String line) {
+      backoff = Backoff.INITIAL; // it does serve
+      try {
+        var message = DiscoveryCodec.decode(line);
+        if (message.isPresent()) {
+          react(subscription.apply(message.get()));
+        }
+      } catch (MalformedLineException e) {
+        Log.warn(
+            "a discovery line is malformed",
+            "stream",
+            subscription.stream(),
+            "reason",
+            e.getMessage());
+        send(new ReportMessage.Nack(subscription.stream(), "", String.valueOf(e.getMessage())));
+      }
+    }
+
+    private void react(Subscription.Reaction reaction) {
+      switch (reaction) {
+        case Subscription.Reaction.Ack(String version) ->
+            send(new ReportMessage.Ack(subscription.stream(), version));
+        case Subscription.Reaction.Nack(String version, String reason) -> {
+          Log.warn("a version is refused", "stream", subscription.stream(), "reason", reason);
+          send(new ReportMessage.Nack(subscription.stream(), version, reason));
+        }
+        case Subscription.Reaction.Nothing _ -> {}
+        case Subscription.Reaction.AskAnew _ ->
+            on.openDiscovery(subscription.slot().key(), null, this);
+      }
+    }
+
+    @Override
+    public void ended(int endStatus) {
+      if (endStatus == 401 || endStatus == 403) {
+        Log.warn("the control plane refuses this proxy", "status", endStatus);
+        on.channel().close(); // the next connection shows the token as it is then
+        return;
+      }
+      loop.schedule(
+          () -> {
+            if (on.equals(connection)
+                && subscription.equals(subscriptions.get(subscription.slot().key()))) {
+              open(subscription);
+            }
+          },
+          STREAM_RETRY_NANOS,
+          TimeUnit.NANOSECONDS);
+    }
+  }
+}
