@@ -1,4 +1,4 @@
-/** The operator. */
+/** The operator: see the module's README for which package to read first. */
 @NullMarked
 package dev.weft.operator;
 

@@ -1,0 +1,187 @@
+package dev.weft.operator.app;
+
+import dev.weft.api.Names;
+import dev.weft.operator.apply.Applier;
+import dev.weft.operator.fleet.FleetPods;
+import dev.weft.operator.fleet.FleetWatch;
+import dev.weft.operator.index.Feed;
+import dev.weft.operator.index.Reduce;
+import dev.weft.operator.reconcile.mesh.Images;
+import dev.weft.operator.reconcile.mesh.MeshReconciler;
+import dev.weft.operator.reconcile.serviceprofile.ServiceProfileReconciler;
+import dev.weft.operator.reconcile.unavailable.AuthorizationPolicyReconciler;
+import dev.weft.operator.reconcile.unavailable.CertificateReconciler;
+import dev.weft.operator.reconcile.unavailable.TrafficSplitReconciler;
+import dev.weft.operator.resolve.ServiceKey;
+import dev.weft.operator.status.Events;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All writes to the cluster: one leader at a time. */
+final class ReconcileRole implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ReconcileRole.class);
+  private static final Duration LEASE = Duration.ofSeconds(15);
+  private static final Duration RENEW = Duration.ofSeconds(10);
+  private static final Duration RETRY = Duration.ofSeconds(2);
+
+  private final Operator operator;
+  private final FleetWatch fleet;
+  private final List<Feed<?>> feeds;
+
+  private ReconcileRole(Operator operator, FleetWatch fleet, List<Feed<?>> feeds) {
+    this.operator = operator;
+    this.fleet = fleet;
+    this.feeds = feeds;
+  }
+
+  static ReconcileRole start(
+      Configuration configuration,
+      KubernetesClient client,
+      Health health,
+      Telemetry telemetry,
+      InstantSource clock) {
+    var wiring = new Wiring();
+    var pods = new FleetPods(wiring::podsChanged);
+    var fleet = new FleetWatch(configuration.tokenFile(), wiring::fleetChanged);
+    var events = new Events(client, configuration.podName(), clock);
+    var images =
+        new Images(
+            configuration.operatorImage(),
+            configuration.proxyImage(),
+            configuration.interception() == null ? null : configuration.interception().text());
+    var meshes = new MeshReconciler(client, images, pods, fleet, events, clock);
+    Set<ServiceKey> services = ConcurrentHashMap.newKeySet();
+    var profiles = new ServiceProfileReconciler(fleet, services::contains, events, clock);
+    wiring.to(meshes, profiles);
+
+    var feeds = new ArrayList<Feed<?>>(pods.feeds(client));
+    feeds.add(serviceNames(client, services, profiles));
+    feeds.forEach(Feed::start);
+
+    var operator =
+        new Operator(overrider ->
+            overrider
+                .withKubernetesClient(client)
+                .withCloseClientOnStop(false)
+                .withMetrics(telemetry.reconciliations())
+                .withLeaderElectionConfiguration(
+                    // A leader that loses its lease ends the process: two leaders would write at
+                    // once.
+                    LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(Names.OPERATOR)
+                        .withLeaseNamespace(Names.NAMESPACE)
+                        .withLeaseDuration(LEASE)
+                        .withRenewDeadline(RENEW)
+                        .withRetryPeriod(RETRY)
+                        .withIdentity(configuration.podName())
+                        .build())
+                .withStopOnInformerErrorDuringStartup(false)
+                .withReconciliationTerminationTimeout(Duration.ofSeconds(5)));
+    register(operator, meshes);
+    register(operator, profiles);
+    register(operator, new TrafficSplitReconciler(clock));
+    register(operator, new CertificateReconciler(clock));
+    register(operator, new AuthorizationPolicyReconciler(clock));
+
+    var feedHealth = new FeedHealth(feeds, () -> true, clock);
+    health.liveWhen(feedHealth::stuck);
+    health.liveWhen(() ->
+        !operator.getRuntimeInfo().isStarted()
+                || operator.getRuntimeInfo().allEventSourcesAreHealthy()
+            ? List.of()
+            : List.of("an event source is unhealthy"));
+    // Blocks until it leads and its caches have synced: a standby is ready all the same.
+    Thread.ofPlatform()
+        .name("operator")
+        .start(() -> {
+          log.info("waiting to lead lease={}/{}", Names.NAMESPACE, Names.OPERATOR);
+          operator.start();
+        });
+    return new ReconcileRole(operator, fleet, feeds);
+  }
+
+  private static <R extends HasMetadata> void register(
+      Operator operator, Reconciler<R> reconciler) {
+    operator.register(reconciler, ReconcileRole::limits);
+  }
+
+  /** Retries wait longer each time and never stop; bursts of events are a few reconciliations. */
+  private static <R extends HasMetadata> void limits(
+      ControllerConfigurationOverrider<R> overrider) {
+    overrider
+        .withFieldManager(Applier.FIELD_MANAGER)
+        .withRetry(
+            new GenericRetry()
+                .setInitialInterval(500)
+                .setIntervalMultiplier(2)
+                .setMaxInterval(30_000)
+                .withoutMaxAttempts())
+        .withRateLimiter(new LinearRateLimiter(Duration.ofSeconds(1), 4))
+        .withInformerListLimit(500L);
+  }
+
+  private static Feed<Service> serviceNames(
+      KubernetesClient client, Set<ServiceKey> services, ServiceProfileReconciler profiles) {
+    return new Feed<>(
+        client,
+        Service.class,
+        client.services().inAnyNamespace(),
+        service -> {
+          if (services.add(Reduce.key(service))) {
+            profiles.serviceChanged(Reduce.key(service));
+          }
+        },
+        service -> {
+          if (services.remove(Reduce.key(service))) {
+            profiles.serviceChanged(Reduce.key(service));
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    operator.stop();
+    fleet.close();
+    feeds.forEach(Feed::close);
+  }
+
+  /** Who is told when the fleet changes; the ends know of each other only here. */
+  private static final class Wiring {
+    private volatile @Nullable MeshReconciler meshes;
+    private volatile @Nullable ServiceProfileReconciler profiles;
+
+    void to(MeshReconciler meshes, ServiceProfileReconciler profiles) {
+      this.meshes = meshes;
+      this.profiles = profiles;
+    }
+
+    void podsChanged() {
+      if (meshes != null) {
+        Objects.requireNonNull(meshes).fleetChanged();
+      }
+    }
+
+    void fleetChanged() {
+      podsChanged();
+      if (profiles != null) {
+        Objects.requireNonNull(profiles).fleetChanged();
+      }
+    }
+  }
+}

@@ -1,0 +1,213 @@
+package dev.weft.operator.app;
+
+import dev.weft.api.Names;
+import dev.weft.api.Ports;
+import dev.weft.crds.mesh.Mesh;
+import dev.weft.operator.fleet.Ledger;
+import dev.weft.operator.index.Change;
+import dev.weft.operator.index.ClusterFeeds;
+import dev.weft.operator.index.Feed;
+import dev.weft.operator.index.Index;
+import dev.weft.operator.inject.InjectionState;
+import dev.weft.operator.inject.Settings;
+import dev.weft.operator.inject.Webhook;
+import dev.weft.operator.serve.ControlPlane;
+import dev.weft.operator.serve.ControlServer;
+import dev.weft.operator.serve.Limits;
+import dev.weft.operator.serve.ServerCertificate;
+import dev.weft.operator.serve.TokenCache;
+import dev.weft.operator.serve.TokenReviews;
+import dev.weft.operator.serve.WebServer;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Discovery and injection: reads the cluster, writes nothing. Every replica does the same. */
+final class ServeRole implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ServeRole.class);
+  private static final int TOKENS_REMEMBERED = 20_000;
+  private static final long CERTIFICATE_CHECK_SECONDS = 10;
+
+  private final List<Feed<?>> feeds;
+  private final Index index;
+  private final ControlServer control;
+  private final WebServer webhook;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("certificate").daemon().factory());
+  private final AtomicBoolean synced;
+
+  private ServeRole(
+      List<Feed<?>> feeds,
+      Index index,
+      ControlServer control,
+      WebServer webhook,
+      ServerCertificate certificate,
+      AtomicBoolean synced) {
+    this.feeds = feeds;
+    this.index = index;
+    this.control = control;
+    this.webhook = webhook;
+    this.synced = synced;
+    timer.scheduleWithFixedDelay(this::look, 0, 100, TimeUnit.MILLISECONDS);
+    timer.scheduleWithFixedDelay(
+        certificate::refresh,
+        CERTIFICATE_CHECK_SECONDS,
+        CERTIFICATE_CHECK_SECONDS,
+        TimeUnit.SECONDS);
+  }
+
+  static ServeRole start(
+      Configuration configuration,
+      KubernetesClient client,
+      EventLoopGroup loops,
+      Health health,
+      Telemetry telemetry,
+      IntFunction<InetSocketAddress> address,
+      InstantSource clock)
+      throws IOException {
+    ServerCertificate certificate = ServerCertificate.load(configuration.tlsDirectory());
+    var ledger = new Ledger();
+    var index = new Index(ledger::touch);
+    var injection = new InjectionState();
+    List<Feed<?>> feeds = feeds(client, index, injection);
+    var synced = new AtomicBoolean();
+    ControlServer control =
+        ControlServer.start(
+            new ControlPlane(
+                index,
+                ledger,
+                new TokenCache(new TokenReviews(client), TOKENS_REMEMBERED, clock),
+                Limits.DEFAULT,
+                synced::get,
+                Names.NAMESPACE,
+                Names.OPERATOR),
+            certificate,
+            address.apply(Ports.CONTROL),
+            loops);
+    WebServer webhook =
+        new WebServer(
+            Map.of(
+                Webhook.PATH,
+                new Webhook(
+                    injection,
+                    platform(configuration),
+                    certificate::caPem,
+                    telemetry.injections())),
+            certificate::http1,
+            address.apply(Ports.WEBHOOK),
+            loops);
+    var role = new ServeRole(feeds, index, control, webhook, certificate, synced);
+    index.start();
+    feeds.forEach(Feed::start);
+    var feedHealth = new FeedHealth(feeds, () -> answers(client), clock);
+    health.liveWhen(feedHealth::stuck);
+    health.liveWhen(() -> index.alive() ? List.of() : List.of("the index has stopped"));
+    health.readyWhen(feedHealth::unsynced);
+    health.readyWhen(role::notServing);
+    telemetry.serve(index, ledger, control);
+    return role;
+  }
+
+  private static List<Feed<?>> feeds(
+      KubernetesClient client, Index index, InjectionState injection) {
+    var feeds = new ArrayList<Feed<?>>(ClusterFeeds.into(index, client));
+    feeds.add(
+        new Feed<>(
+            client,
+            Mesh.class,
+            client.resources(Mesh.class),
+            mesh -> {
+              injection.meshIs(mesh);
+              tellPorts(index, injection);
+            },
+            mesh -> {
+              injection.meshGone(mesh);
+              tellPorts(index, injection);
+            }));
+    feeds.add(
+        new Feed<>(
+            client,
+            Namespace.class,
+            client.namespaces(),
+            injection::namespaceIs,
+            injection::namespaceGone));
+    return feeds;
+  }
+
+  private static void tellPorts(Index index, InjectionState injection) {
+    index.accept(
+        new Change.OpaquePortsAre(
+            injection
+                .mesh()
+                .map(mesh -> Settings.ports(mesh.getSpec().injection().opaquePorts()))
+                .orElse(List.of())));
+  }
+
+  private static Settings.Platform platform(Configuration configuration) {
+    return new Settings.Platform(
+        configuration.proxyImage(),
+        Objects.requireNonNullElse(configuration.interception(), Settings.Interception.REDIRECT));
+  }
+
+  private static boolean answers(KubernetesClient client) {
+    try {
+      client.getKubernetesVersion();
+      return true;
+    } catch (RuntimeException e) {
+      return false;
+    }
+  }
+
+  /** Once every informer has listed, and the index has taken all of it in, streams are served. */
+  private void look() {
+    if (!synced.get() && feeds.stream().allMatch(Feed::synced)) {
+      index.afterwards(() -> {
+        if (synced.compareAndSet(false, true)) {
+          log.info(
+              "serving records={} control={} webhook={}",
+              index.records(),
+              control.port(),
+              webhook.port());
+        }
+      });
+    }
+  }
+
+  private List<String> notServing() {
+    var problems = new ArrayList<String>();
+    if (!synced.get()) {
+      problems.add("the index has not taken in the cluster yet");
+    }
+    if (!control.listening()) {
+      problems.add("the control port does not listen");
+    }
+    if (!webhook.listening()) {
+      problems.add("the webhook port does not listen");
+    }
+    return problems;
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    webhook.close();
+    control.close();
+    feeds.forEach(Feed::close);
+    index.close();
+  }
+}

@@ -1,0 +1,92 @@
+package dev.weft.operator.app;
+
+import dev.weft.operator.fleet.Ledger;
+import dev.weft.operator.index.Index;
+import dev.weft.operator.inject.Decision;
+import dev.weft.operator.inject.InjectionCounts;
+import dev.weft.operator.serve.ControlServer;
+import dev.weft.operator.serve.WebServer;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.api.monitoring.Metrics;
+import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/** The operator's own metrics. Labels are kinds and outcomes, never names of objects. */
+final class Telemetry {
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+  Telemetry() {
+    new JvmMemoryMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+  }
+
+  WebServer.Page page() {
+    return (_, _) ->
+        new WebServer.Answer(200, "text/plain; version=0.0.4; charset=utf-8", registry.scrape());
+  }
+
+  void serve(Index index, Ledger ledger, ControlServer control) {
+    gauge(
+        "weft_control_index_records",
+        "Services, EndpointSlices and pods known",
+        index,
+        Index::records);
+    gauge("weft_control_topics", "Destinations that proxies ask for", index, Index::topics);
+    gauge("weft_control_backlog", "Changes that wait for the index", index, Index::backlog);
+    gauge("weft_control_proxies", "Proxies connected", ledger, Ledger::size);
+    gauge("weft_control_connections", "Connections open", control, ControlServer::connections);
+  }
+
+  InjectionCounts injections() {
+    return decision ->
+        Counter.builder("weft_injections")
+            .description("Pods seen by the injection webhook")
+            .tag(
+                "outcome",
+                switch (decision) {
+                  case Decision.Inject _ -> "injected";
+                  case Decision.Leave _ -> "left";
+                  case Decision.Refuse _ -> "refused";
+                })
+            .register(registry)
+            .increment();
+  }
+
+  /** By kind and outcome; the SDK's own metrics have labels that Prometheus refuses. */
+  Metrics reconciliations() {
+    return new Metrics() {
+      @Override
+      public void reconciliationSucceeded(HasMetadata resource, Map<String, Object> metadata) {
+        count(resource, "succeeded");
+      }
+
+      @Override
+      public void reconciliationFailed(
+          HasMetadata resource, RetryInfo retry, Exception failure, Map<String, Object> metadata) {
+        count(resource, "failed");
+      }
+
+      private void count(HasMetadata resource, String outcome) {
+        Counter.builder("weft_reconciliations")
+            .description("Reconciliations by kind and outcome")
+            .tag("kind", resource.getKind().toLowerCase(Locale.ROOT))
+            .tag("outcome", outcome)
+            .register(registry)
+            .increment();
+      }
+    };
+  }
+
+  private <T> void gauge(String name, String description, T of, ToDoubleFunction<T> value) {
+    Gauge.builder(name, of, value).description(description).register(registry);
+  }
+}

@@ -1,0 +1,73 @@
+package dev.weft.operator.fleet;
+
+import dev.weft.api.Names;
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What matters of a pod with a proxy to who counts the fleet.
+ *
+ * @param version of the proxy that was injected
+ * @param proxyReady its container passes its readiness probe
+ * @param trouble why the proxy does not start; empty when nothing speaks against it
+ */
+public record PodState(PodId id, String version, boolean proxyReady, String trouble) {
+  private static final Set<String> TROUBLES =
+      Set.of(
+          "CrashLoopBackOff",
+          "ErrImagePull",
+          "ImagePullBackOff",
+          "InvalidImageName",
+          "CreateContainerConfigError",
+          "CreateContainerError",
+          "RunContainerError");
+
+  /** Empty for a pod that has ended or is about to. */
+  public static Optional<PodState> of(Pod pod) {
+    String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
+    if (pod.getMetadata().getDeletionTimestamp() != null
+        || "Succeeded".equals(phase)
+        || "Failed".equals(phase)) {
+      return Optional.empty();
+    }
+    Map<String, String> annotations =
+        Objects.requireNonNullElse(pod.getMetadata().getAnnotations(), Map.of());
+    Optional<ContainerStatus> proxy = container(pod, Names.PROXY_CONTAINER);
+    return Optional.of(
+        new PodState(
+            new PodId(pod.getMetadata().getNamespace().intern(), pod.getMetadata().getName()),
+            annotations.getOrDefault(Names.PROXY_VERSION_ANNOTATION, "").intern(),
+            proxy.map(status -> Boolean.TRUE.equals(status.getReady())).orElse(false),
+            Stream.of(Names.INIT_CONTAINER, Names.PROXY_CONTAINER)
+                .flatMap(name -> container(pod, name).stream())
+                .flatMap(status -> trouble(status).stream())
+                .findFirst()
+                .orElse("")));
+  }
+
+  private static Optional<ContainerStatus> container(Pod pod, String name) {
+    if (pod.getStatus() == null) {
+      return Optional.empty();
+    }
+    return Stream.concat(
+            pod.getStatus().getInitContainerStatuses().stream(),
+            pod.getStatus().getContainerStatuses().stream())
+        .filter(status -> name.equals(status.getName()))
+        .findFirst();
+  }
+
+  private static Optional<String> trouble(ContainerStatus status) {
+    ContainerState state = status.getState();
+    return state == null || state.getWaiting() == null || state.getWaiting().getReason() == null
+        ? Optional.empty()
+        : Optional.of(state.getWaiting().getReason())
+            .filter(TROUBLES::contains)
+            .map(reason -> status.getName() + ": " + reason);
+  }
+}

@@ -1,0 +1,174 @@
+package dev.weft.operator.index;
+
+import dev.weft.api.Names;
+import dev.weft.operator.resolve.PodRecord;
+import dev.weft.operator.resolve.PortRange;
+import dev.weft.operator.resolve.ServiceKey;
+import dev.weft.operator.resolve.ServiceRecord;
+import dev.weft.operator.resolve.SliceRecord;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceSpec;
+import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointConditions;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Kubernetes objects as the few fields that matter. Strings that recur (namespaces, zones, owners)
+ * are interned: ten thousand pods take megabytes, not hundreds.
+ */
+public final class Reduce {
+  /** EndpointSlice label that names its Service. */
+  static final String SERVICE_NAME_LABEL = "kubernetes.io/service-name";
+
+  static final String OPAQUE_PORTS = Names.CONFIG_PREFIX + "opaque-ports";
+
+  /** Left by the injector on a pod whose redirection leaves out inbound ports. */
+  public static final String SKIPPED_INBOUND_ANNOTATION = "weft.dev/skipped-inbound-ports";
+
+  private Reduce() {}
+
+  public static ServiceKey key(Service service) {
+    return new ServiceKey(
+        service.getMetadata().getNamespace().intern(), service.getMetadata().getName());
+  }
+
+  public static ServiceRecord service(Service service) {
+    ServiceSpec spec = service.getSpec();
+    List<String> ips = Objects.requireNonNullElse(spec.getClusterIPs(), List.of());
+    if (ips.isEmpty() && spec.getClusterIP() != null) {
+      ips = List.of(spec.getClusterIP());
+    }
+    var ports = new ArrayList<ServiceRecord.Port>();
+    for (var port : spec.getPorts()) {
+      if (port.getProtocol() == null || port.getProtocol().equals("TCP")) {
+        ports.add(
+            new ServiceRecord.Port(
+                Objects.requireNonNullElse(port.getName(), "").intern(),
+                port.getPort(),
+                port.getAppProtocol()));
+      }
+    }
+    return new ServiceRecord(
+        key(service),
+        ips.stream().filter(ip -> !ip.isEmpty() && !ip.equals("None")).toList(),
+        "ExternalName".equals(spec.getType()),
+        Boolean.TRUE.equals(spec.getPublishNotReadyAddresses()),
+        ports,
+        opaquePorts(service));
+  }
+
+  /** What cannot be read is passed over: one Service's annotation must not stop its traffic. */
+  private static Set<Integer> opaquePorts(Service service) {
+    String text = annotation(service.getMetadata(), OPAQUE_PORTS);
+    List<PortRange> ranges = text == null ? List.of() : PortRange.parseList(text).orElse(List.of());
+    var opaque = new HashSet<Integer>();
+    for (var port : service.getSpec().getPorts()) {
+      if (ranges.stream().anyMatch(range -> range.contains(port.getPort()))) {
+        opaque.add(port.getPort());
+      }
+    }
+    return opaque;
+  }
+
+  /** Empty for a slice of no Service, or of names instead of addresses. */
+  public static Optional<SliceRecord> slice(EndpointSlice slice) {
+    String service = label(slice.getMetadata(), SERVICE_NAME_LABEL);
+    if (service == null || "FQDN".equals(slice.getAddressType())) {
+      return Optional.empty();
+    }
+    String namespace = slice.getMetadata().getNamespace().intern();
+    var ports = new ArrayList<SliceRecord.Port>();
+    for (var port : slice.getPorts()) {
+      if (port.getPort() != null
+          && (port.getProtocol() == null || port.getProtocol().equals("TCP"))) {
+        ports.add(
+            new SliceRecord.Port(
+                Objects.requireNonNullElse(port.getName(), "").intern(), port.getPort()));
+      }
+    }
+    return Optional.of(
+        new SliceRecord(
+            namespace,
+            slice.getMetadata().getName(),
+            new ServiceKey(namespace, service.intern()),
+            ports,
+            slice.getEndpoints().stream().flatMap(e -> members(e).stream()).toList()));
+  }
+
+  private static List<SliceRecord.Member> members(Endpoint endpoint) {
+    EndpointConditions conditions =
+        Objects.requireNonNullElseGet(endpoint.getConditions(), EndpointConditions::new);
+    // Absent means ready, and serving means what ready means, when the one is not given (API docs).
+    boolean ready = !Boolean.FALSE.equals(conditions.getReady());
+    boolean serving = conditions.getServing() == null ? ready : conditions.getServing();
+    String pod =
+        endpoint.getTargetRef() != null && "Pod".equals(endpoint.getTargetRef().getKind())
+            ? endpoint.getTargetRef().getName()
+            : null;
+    return endpoint.getAddresses().stream()
+        .map(address ->
+            new SliceRecord.Member(
+                address,
+                ready,
+                serving,
+                Boolean.TRUE.equals(conditions.getTerminating()),
+                endpoint.getHostname(),
+                endpoint.getZone() == null ? null : endpoint.getZone().intern(),
+                pod))
+        .toList();
+  }
+
+  /** Empty for a pod that has ended. */
+  public static Optional<PodRecord> pod(Pod pod) {
+    String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
+    if ("Succeeded".equals(phase) || "Failed".equals(phase)) {
+      return Optional.empty();
+    }
+    ObjectMeta meta = pod.getMetadata();
+    String ip = pod.getStatus() == null ? null : pod.getStatus().getPodIP();
+    String skipped = annotation(meta, SKIPPED_INBOUND_ANNOTATION);
+    Workload workload = workload(meta);
+    return Optional.of(
+        new PodRecord(
+            meta.getNamespace().intern(),
+            meta.getName(),
+            Objects.requireNonNullElse(ip, ""),
+            !"environment".equals(annotation(meta, Names.INTERCEPTION_ANNOTATION)),
+            workload.kind(),
+            workload.name(),
+            Objects.requireNonNullElse(pod.getSpec().getServiceAccountName(), "default").intern(),
+            skipped == null ? List.of() : PortRange.parseList(skipped).orElse(List.of())));
+  }
+
+  private record Workload(String kind, String name) {}
+
+  private static Workload workload(ObjectMeta meta) {
+    Map<String, String> labels = Objects.requireNonNullElse(meta.getLabels(), Map.of());
+    for (var label : labels.entrySet()) {
+      if (label.getKey().startsWith(Names.WORKLOAD_LABEL_PREFIX)) {
+        return new Workload(
+            label.getKey().substring(Names.WORKLOAD_LABEL_PREFIX.length()).intern(),
+            label.getValue().intern());
+      }
+    }
+    return new Workload("pod", meta.getName());
+  }
+
+  private static @Nullable String label(ObjectMeta meta, String name) {
+    return meta.getLabels() == null ? null : meta.getLabels().get(name);
+  }
+
+  private static @Nullable String annotation(ObjectMeta meta, String name) {
+    return meta.getAnnotations() == null ? null : meta.getAnnotations().get(name);
+  }
+}

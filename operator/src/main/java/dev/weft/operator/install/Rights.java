@@ -1,0 +1,155 @@
+package dev.weft.operator.install;
+
+import dev.weft.api.Names;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
+import java.util.List;
+
+/**
+ * Who may do what: exactly what each role uses, with the reason beside each rule. The operator gets
+ * no right to make rights, so those of the control plane come with the installation, too.
+ */
+final class Rights {
+  private static final List<String> FOLLOW = List.of("list", "watch");
+  private static final List<String> KEEP =
+      List.of("get", "list", "watch", "create", "patch", "delete");
+
+  private Rights() {}
+
+  static List<HasMetadata> render() {
+    return List.of(
+        account(Names.OPERATOR),
+        clusterRole(Names.OPERATOR, operatorRules()),
+        clusterBinding(Names.OPERATOR),
+        role(Names.OPERATOR, operatorNamespaceRules()),
+        binding(Names.OPERATOR),
+        account(Names.CONTROL),
+        clusterRole(Names.CONTROL, controlRules()),
+        clusterBinding(Names.CONTROL));
+  }
+
+  private static List<PolicyRule> operatorRules() {
+    List<String> kinds =
+        List.of(
+            "authorizationpolicies", "certificates", "meshes", "serviceprofiles", "trafficsplits");
+    return List.of(
+        // What it reconciles; specs are the users', so there is no right to write them.
+        rule(Names.GROUP, kinds, List.of("get", "list", "watch")),
+        rule(
+            Names.GROUP,
+            kinds.stream().map(kind -> kind + "/status").toList(),
+            List.of("patch", "update")),
+        // Owner references with blockOwnerDeletion (admission
+        // OwnerReferencesPermissionEnforcement).
+        rule(Names.GROUP, List.of("meshes/finalizers"), List.of("update")),
+        // The fleet, and whether a profile's Service exists.
+        rule("", List.of("pods", "services"), FOLLOW),
+        rule(
+            "admissionregistration.k8s.io",
+            List.of("mutatingwebhookconfigurations"),
+            List.of("list", "watch", "create")),
+        new PolicyRuleBuilder()
+            .withApiGroups("admissionregistration.k8s.io")
+            .withResources("mutatingwebhookconfigurations")
+            .withResourceNames(Names.INJECTOR)
+            .withVerbs("get", "patch", "delete")
+            .build(),
+        rule("events.k8s.io", List.of("events"), List.of("create")));
+  }
+
+  /** In the control plane's own namespace only. */
+  private static List<PolicyRule> operatorNamespaceRules() {
+    return List.of(
+        rule("", List.of("secrets", "services"), KEEP),
+        rule("apps", List.of("deployments"), KEEP),
+        rule("policy", List.of("poddisruptionbudgets"), KEEP),
+        // Leader election.
+        rule(
+            "coordination.k8s.io", List.of("leases"), List.of("get", "create", "update", "patch")));
+  }
+
+  private static List<PolicyRule> controlRules() {
+    return List.of(
+        rule("", List.of("namespaces", "pods", "services"), FOLLOW),
+        rule("discovery.k8s.io", List.of("endpointslices"), FOLLOW),
+        rule(Names.GROUP, List.of("meshes", "serviceprofiles"), FOLLOW),
+        // Who a proxy is, by its token.
+        rule("authentication.k8s.io", List.of("tokenreviews"), List.of("create")));
+  }
+
+  private static PolicyRule rule(String group, List<String> resources, List<String> verbs) {
+    return new PolicyRuleBuilder()
+        .withApiGroups(group)
+        .withResources(resources)
+        .withVerbs(verbs)
+        .build();
+  }
+
+  private static HasMetadata account(String name) {
+    return new ServiceAccountBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .withNamespace(Names.NAMESPACE)
+        .withLabels(Labels.installed(name))
+        .endMetadata()
+        .build();
+  }
+
+  private static HasMetadata clusterRole(String name, List<PolicyRule> rules) {
+    return new ClusterRoleBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .withLabels(Labels.installed(name))
+        .endMetadata()
+        .withRules(rules)
+        .build();
+  }
+
+  private static HasMetadata clusterBinding(String name) {
+    return new ClusterRoleBindingBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .withLabels(Labels.installed(name))
+        .endMetadata()
+        .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", name)
+        .addNewSubject()
+        .withKind("ServiceAccount")
+        .withName(name)
+        .withNamespace(Names.NAMESPACE)
+        .endSubject()
+        .build();
+  }
+
+  private static HasMetadata role(String name, List<PolicyRule> rules) {
+    return new RoleBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .withNamespace(Names.NAMESPACE)
+        .withLabels(Labels.installed(name))
+        .endMetadata()
+        .withRules(rules)
+        .build();
+  }
+
+  private static HasMetadata binding(String name) {
+    return new RoleBindingBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .withNamespace(Names.NAMESPACE)
+        .withLabels(Labels.installed(name))
+        .endMetadata()
+        .withNewRoleRef("rbac.authorization.k8s.io", "Role", name)
+        .addNewSubject()
+        .withKind("ServiceAccount")
+        .withName(name)
+        .withNamespace(Names.NAMESPACE)
+        .endSubject()
+        .build();
+  }
+}

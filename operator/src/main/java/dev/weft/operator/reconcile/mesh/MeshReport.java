@@ -1,0 +1,132 @@
+package dev.weft.operator.reconcile.mesh;
+
+import dev.weft.api.Version;
+import dev.weft.crds.mesh.Mesh;
+import dev.weft.crds.mesh.MeshStatus;
+import dev.weft.operator.status.ConditionSet;
+import dev.weft.operator.status.ConditionSet.State;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A Mesh's status, from what was decided and what is. kstatus reads it: Reconciling while a change
+ * is under way, Stalled when it cannot go on, Ready otherwise.
+ */
+final class MeshReport {
+  private static final String PLAIN =
+      "Traffic between pods is plain TCP: this version has no workload identity yet, so"
+          + " defaultInboundPolicy is not enforced.";
+
+  private final ConditionSet conditions;
+
+  private MeshReport(Mesh mesh, Instant now) {
+    this.conditions =
+        new ConditionSet(
+            mesh.getStatus() == null ? List.of() : mesh.getStatus().conditions(),
+            generation(mesh),
+            now);
+  }
+
+  /** The status, and which of its conditions have changed. */
+  record Report(MeshStatus status, ConditionSet conditions) {}
+
+  static Report stalled(Mesh mesh, Admission.Stalled why, Instant now) {
+    var report = new MeshReport(mesh, now);
+    report
+        .conditions
+        .set("Ready", State.FALSE, why.reason(), why.message())
+        .set("Reconciling", State.FALSE, why.reason(), why.message())
+        .set("Stalled", State.TRUE, why.reason(), why.message());
+    return new Report(
+        new MeshStatus(generation(mesh), report.conditions.list(), null, null, null, List.of()),
+        report.conditions);
+  }
+
+  /** Something could not be applied; it is tried again. */
+  static Report failed(Mesh mesh, String message, Instant now) {
+    var report = new MeshReport(mesh, now);
+    MeshStatus before = mesh.getStatus();
+    report
+        .conditions
+        .set("Ready", State.FALSE, "ApplyFailed", message)
+        .set("Reconciling", State.TRUE, "ApplyFailed", message)
+        .set("Stalled", State.FALSE, "NotStalled", "It is tried again.")
+        .set("ControlPlaneReady", State.UNKNOWN, "ApplyFailed", message);
+    report.identity();
+    return new Report(
+        new MeshStatus(
+            generation(mesh),
+            report.conditions.list(),
+            before == null ? null : before.version(),
+            before == null ? null : before.fleet(),
+            null,
+            List.of()),
+        report.conditions);
+  }
+
+  static Report of(Mesh mesh, Observed observed, Instant now) {
+    var report = new MeshReport(mesh, now);
+    ControlState control = ControlState.of(observed.deployment(), observed.controlPods());
+    FleetCount fleet = FleetCount.of(observed, Version.CURRENT);
+    report.ready(control);
+    report.reconciling(control);
+    report.conditions.set("Stalled", State.FALSE, "NotStalled", "Nothing needs help.");
+    report.controlPlane(control);
+    report.identity();
+    report.conditions.set("FleetReady", fleet.state(), fleet.reason(), fleet.message());
+    return new Report(
+        new MeshStatus(
+            generation(mesh),
+            report.conditions.list(),
+            control.serves() ? Version.CURRENT : null,
+            fleet.fleet(),
+            null,
+            List.of()),
+        report.conditions);
+  }
+
+  private void ready(ControlState control) {
+    if (!control.observed()) {
+      conditions.set("Ready", State.UNKNOWN, "Starting", "The control plane is being made.");
+    } else if (control.serves()) {
+      conditions.set(
+          "Ready", State.TRUE, "ControlPlaneServes", "The control plane serves. " + PLAIN);
+    } else {
+      conditions.set("Ready", State.FALSE, "ControlPlaneNotReady", waiting(control));
+    }
+  }
+
+  private void reconciling(ControlState control) {
+    if (control.rolledOut()) {
+      conditions.set("Reconciling", State.FALSE, "UpToDate", "All is as the spec says.");
+    } else {
+      conditions.set("Reconciling", State.TRUE, "RollingOut", waiting(control));
+    }
+  }
+
+  private void controlPlane(ControlState control) {
+    if (!control.observed()) {
+      conditions.set(
+          "ControlPlaneReady", State.UNKNOWN, "Starting", "The control plane is being made.");
+    } else if (control.serves()) {
+      conditions.set("ControlPlaneReady", State.TRUE, "Available", control.counts() + ".");
+    } else {
+      conditions.set("ControlPlaneReady", State.FALSE, "NotAvailable", waiting(control));
+    }
+  }
+
+  private void identity() {
+    conditions.set("IdentityReady", State.FALSE, "NotAvailableInThisVersion", PLAIN);
+  }
+
+  private static String waiting(ControlState control) {
+    return "The control plane: "
+        + control.counts()
+        + (control.trouble().isEmpty() ? "." : "; " + control.trouble());
+  }
+
+  private static long generation(Mesh mesh) {
+    return Objects.requireNonNullElse(mesh.getMetadata().getGeneration(), 0L);
+  }
+}

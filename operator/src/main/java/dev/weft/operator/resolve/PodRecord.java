@@ -1,0 +1,27 @@
+package dev.weft.operator.resolve;
+
+import java.util.List;
+
+/**
+ * What the control plane keeps of a pod with a proxy.
+ *
+ * @param ip empty until the pod has one
+ * @param redirected its traffic comes to the proxy whatever the port; otherwise it is to be sent to
+ *     the proxy's own port
+ * @param workloadKind lower case; {@code pod} for a bare pod
+ * @param skippedInbound ports that the redirection leaves out: no proxy stands before them
+ */
+public record PodRecord(
+    String namespace,
+    String name,
+    String ip,
+    boolean redirected,
+    String workloadKind,
+    String workloadName,
+    String serviceAccount,
+    List<PortRange> skippedInbound) {
+
+  public PodRecord {
+    skippedInbound = List.copyOf(skippedInbound);
+  }
+}

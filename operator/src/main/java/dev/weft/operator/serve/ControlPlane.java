@@ -1,0 +1,20 @@
+package dev.weft.operator.serve;
+
+import dev.weft.operator.fleet.Ledger;
+import dev.weft.operator.index.Index;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What the streams of the control plane's port need.
+ *
+ * @param synced the index knows the cluster; before that no stream is served
+ * @param fleetReader the ServiceAccount, of the control plane's namespace, that may read the fleet
+ */
+public record ControlPlane(
+    Index index,
+    Ledger ledger,
+    TokenCheck tokens,
+    Limits limits,
+    BooleanSupplier synced,
+    String fleetNamespace,
+    String fleetReader) {}

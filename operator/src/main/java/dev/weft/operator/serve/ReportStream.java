@@ -1,0 +1,144 @@
+package dev.weft.operator.serve;
+
+import dev.weft.api.wire.DiscoveryCodec;
+import dev.weft.api.wire.DiscoveryMessage;
+import dev.weft.api.wire.MalformedLineException;
+import dev.weft.api.wire.ReportCodec;
+import dev.weft.api.wire.ReportMessage;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2DataFrame;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.util.ReferenceCountUtil;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a proxy says of itself, line by line. Answers with heartbeats only. */
+final class ReportStream extends ChannelInboundHandlerAdapter {
+  private static final Logger log = LoggerFactory.getLogger(ReportStream.class);
+
+  private final ControlPlane plane;
+  private final Connection connection;
+  private final Caller caller;
+  private final ByteArrayOutputStream partial = new ByteArrayOutputStream();
+  private @Nullable Lines lines;
+
+  ReportStream(ControlPlane plane, Connection connection, Caller caller) {
+    this.plane = plane;
+    this.connection = connection;
+    this.caller = caller;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    Lines opened = new Lines(ctx, plane.limits(), this::heartbeat);
+    lines = opened;
+    opened.open();
+    heartbeat(); // so that the proxy sees the head of the response at once
+  }
+
+  private void heartbeat() {
+    if (lines != null) {
+      lines.write(DiscoveryCodec.encode(new DiscoveryMessage.Heartbeat("")));
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    try {
+      if (message instanceof Http2DataFrame data) {
+        read(ctx, data.content());
+        if (data.isEndStream()) {
+          ctx.close();
+        }
+      }
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  private void read(ChannelHandlerContext ctx, ByteBuf content) {
+    while (content.isReadable()) {
+      int end = content.bytesBefore((byte) '\n');
+      int length = end < 0 ? content.readableBytes() : end;
+      if (partial.size() + length > plane.limits().maxLineBytes()) {
+        refuse(ctx, "a line is longer than " + plane.limits().maxLineBytes() + " bytes");
+        return;
+      }
+      partial.writeBytes(ByteBufUtil.getBytes(content, content.readerIndex(), length));
+      content.skipBytes(length);
+      if (end >= 0) {
+        content.skipBytes(1);
+        String line = partial.toString(StandardCharsets.UTF_8);
+        partial.reset();
+        if (!line.isBlank() && !take(ctx, line)) {
+          return;
+        }
+      }
+    }
+  }
+
+  private boolean take(ChannelHandlerContext ctx, String line) {
+    try {
+      ReportCodec.decode(line).ifPresent(this::apply);
+      return true;
+    } catch (MalformedLineException e) {
+      refuse(ctx, e.getMessage());
+      return false;
+    }
+  }
+
+  private void apply(ReportMessage message) {
+    switch (message) {
+      case ReportMessage.Hello(String version, int wire) -> {
+        plane.ledger().hello(connection, version);
+        log.debug(
+            "proxy reports pod={}/{} version={} wire={}",
+            caller.namespace(),
+            caller.pod(),
+            version,
+            wire);
+      }
+      case ReportMessage.Ack(String stream, String version) ->
+          plane.ledger().acknowledged(connection, StreamNames.canonical(stream), version);
+      case ReportMessage.Nack(String stream, String version, String reason) -> {
+        plane.ledger().refused(connection, StreamNames.canonical(stream), version, reason);
+        log.warn(
+            "a proxy refuses a version; it goes on with what it had pod={}/{} stream={} version={} reason={}",
+            caller.namespace(),
+            caller.pod(),
+            stream,
+            version,
+            reason);
+      }
+      case ReportMessage.Dropped(String stream) ->
+          plane.ledger().dropped(connection, StreamNames.canonical(stream));
+      case ReportMessage.State(boolean ready, boolean draining) ->
+          plane.ledger().state(connection, ready, draining);
+    }
+  }
+
+  private void refuse(ChannelHandlerContext ctx, @Nullable String why) {
+    log.warn(
+        "a report is malformed; its stream is reset pod={}/{} why={}",
+        caller.namespace(),
+        caller.pod(),
+        why);
+    ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.PROTOCOL_ERROR));
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) throws Exception {
+    if (lines != null) {
+      lines.close();
+      lines = null;
+    }
+    super.channelInactive(ctx);
+  }
+}

@@ -1,0 +1,5 @@
+/** Conditions and events by Kubernetes' conventions. Pure. */
+@NullMarked
+package dev.weft.operator.status;
+
+import org.jspecify.annotations.NullMarked;

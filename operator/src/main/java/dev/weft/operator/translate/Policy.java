@@ -1,0 +1,25 @@
+package dev.weft.operator.translate;
+
+import dev.weft.api.route.RetryBudget;
+import dev.weft.api.route.Route;
+import dev.weft.api.route.Source;
+import dev.weft.operator.resolve.PortRange;
+import java.util.List;
+
+/**
+ * What a ServiceProfile asks of proxies.
+ *
+ * @param ignored fields that are set but that this version's proxies do not act on, as paths
+ */
+public record Policy(
+    Source source,
+    List<Route> routes,
+    RetryBudget retryBudget,
+    List<PortRange> opaquePorts,
+    List<String> ignored) {
+  public Policy {
+    routes = List.copyOf(routes);
+    opaquePorts = List.copyOf(opaquePorts);
+    ignored = List.copyOf(ignored);
+  }
+}

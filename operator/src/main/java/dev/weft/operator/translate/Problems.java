@@ -1,0 +1,38 @@
+package dev.weft.operator.translate;
+
+import dev.weft.crds.GoDuration;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What was found wrong with a resource on the way through it. One translation, one thread. */
+final class Problems {
+  private final List<String> found = new ArrayList<>();
+
+  void add(String field, String why) {
+    found.add(field + ": " + why);
+  }
+
+  boolean isEmpty() {
+    return found.isEmpty();
+  }
+
+  List<String> found() {
+    return List.copyOf(found);
+  }
+
+  /** Null, too, for text that is no duration: that is a problem, then. */
+  @Nullable Duration duration(String field, @Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    return switch (GoDuration.parse(text)) {
+      case GoDuration.Ok(Duration duration) -> duration;
+      case GoDuration.Malformed(String why) -> {
+        add(field, why);
+        yield null;
+      }
+    };
+  }
+}

@@ -1,0 +1,142 @@
+package dev.weft.operator.translate;
+
+import dev.weft.api.Names;
+import dev.weft.api.route.RetryBudget;
+import dev.weft.api.route.Route;
+import dev.weft.api.route.Source;
+import dev.weft.crds.serviceprofile.ResponseClass;
+import dev.weft.crds.serviceprofile.ServiceProfile;
+import dev.weft.crds.serviceprofile.ServiceProfileSpec;
+import dev.weft.operator.resolve.PortRange;
+import dev.weft.operator.resolve.ServiceKey;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** A ServiceProfile as routing policy. Both roles translate; they must come to the same end. */
+public final class ProfileTranslator {
+  public static final String KIND = "ServiceProfile";
+
+  private static final Pattern SERVICE_NAME =
+      Pattern.compile(
+          "([a-z0-9-]{1,63})\\.([a-z0-9-]{1,63})\\.svc\\." + Pattern.quote(Names.CLUSTER_DOMAIN));
+
+  private final Problems problems = new Problems();
+  private final Conditions conditions = new Conditions(problems);
+
+  private ProfileTranslator() {}
+
+  /** The Service whose fully qualified name a profile bears. */
+  public static Optional<ServiceKey> service(String profileName) {
+    Matcher matcher = SERVICE_NAME.matcher(profileName);
+    return matcher.matches()
+        ? Optional.of(new ServiceKey(matcher.group(2), matcher.group(1)))
+        : Optional.empty();
+  }
+
+  public static Translation translate(ServiceProfile profile) {
+    return new ProfileTranslator().run(profile);
+  }
+
+  private Translation run(ServiceProfile profile) {
+    String name = profile.getMetadata().getName();
+    long generation = Objects.requireNonNullElse(profile.getMetadata().getGeneration(), 0L);
+    if (service(name).isEmpty()) {
+      return new Translation.Rejected(
+          generation,
+          "NotAClusterService",
+          List.of(
+              "metadata.name: '"
+                  + name
+                  + "' (expected: <service>.<namespace>.svc."
+                  + Names.CLUSTER_DOMAIN
+                  + ")"));
+    }
+    ServiceProfileSpec spec =
+        profile.getSpec() == null
+            ? new ServiceProfileSpec(List.of(), null, List.of(), List.of(), null, null, null)
+            : profile.getSpec();
+    var source = new Source(KIND, profile.getMetadata().getNamespace(), name, generation);
+    var policy =
+        new Policy(
+            source,
+            routes(spec),
+            retryBudget(spec.retryBudget()),
+            opaquePorts(spec.opaquePorts()),
+            Unsupported.fields(spec));
+    return problems.isEmpty()
+        ? new Translation.Accepted(policy)
+        : new Translation.Rejected(generation, "Invalid", problems.found());
+  }
+
+  private List<Route> routes(ServiceProfileSpec spec) {
+    var routes = new ArrayList<Route>();
+    var names = new HashSet<String>();
+    for (int i = 0; i < spec.routes().size(); i++) {
+      String field = "spec.routes[" + i + "]";
+      dev.weft.crds.serviceprofile.Route route = spec.routes().get(i);
+      if (!names.add(route.name())) {
+        problems.add(
+            field + ".name", "'" + route.name() + "' (expected: a name that no earlier route has)");
+      }
+      routes.add(route(route, field));
+    }
+    return routes;
+  }
+
+  private Route route(dev.weft.crds.serviceprofile.Route route, String field) {
+    var classes = new ArrayList<Route.ResponseClass>();
+    for (int i = 0; i < route.responseClasses().size(); i++) {
+      ResponseClass each = route.responseClasses().get(i);
+      classes.add(
+          new Route.ResponseClass(
+              conditions.response(
+                  each.condition(), field + ".responseClasses[" + i + "].condition"),
+              Boolean.TRUE.equals(each.isFailure())));
+    }
+    return new Route(
+        route.name(),
+        conditions.request(route.condition(), field + ".condition"),
+        classes,
+        Boolean.TRUE.equals(route.isRetryable()) || route.retry() != null,
+        limit(problems.duration(field + ".timeout", route.timeout())));
+  }
+
+  /** 0s says: no limit. */
+  private static @Nullable Duration limit(@Nullable Duration timeout) {
+    return timeout == null || timeout.isZero() ? null : timeout;
+  }
+
+  private RetryBudget retryBudget(dev.weft.crds.serviceprofile.@Nullable RetryBudget budget) {
+    if (budget == null) {
+      return RetryBudget.DEFAULT;
+    }
+    Duration ttl = problems.duration("spec.retryBudget.ttl", budget.ttl());
+    return new RetryBudget(
+        budget.retryRatio(),
+        budget.minRetriesPerSecond(),
+        ttl == null ? RetryBudget.DEFAULT.ttl() : ttl);
+  }
+
+  private List<PortRange> opaquePorts(List<IntOrString> ports) {
+    var ranges = new ArrayList<PortRange>();
+    for (int i = 0; i < ports.size(); i++) {
+      String text = String.valueOf(ports.get(i).getValue());
+      Optional<PortRange> range = PortRange.parse(text);
+      if (range.isEmpty()) {
+        problems.add(
+            "spec.opaquePorts[" + i + "]",
+            "'" + text + "' (expected: a port or a range such as 4000-4100)");
+      }
+      range.ifPresent(ranges::add);
+    }
+    return ranges;
+  }
+}
