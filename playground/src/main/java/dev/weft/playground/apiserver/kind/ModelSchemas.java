@@ -29,7 +29,8 @@ public final class ModelSchemas {
           "RawExtension",
           "FieldsV1",
           "KubernetesResource",
-          "JSONSchemaProps",
+          "JSONSchemaPropsOrBool",
+          "JSONSchemaPropsOrStringArray",
           "JsonNode",
           "Object");
 
@@ -146,6 +147,8 @@ public final class ModelSchemas {
       case "IntOrString", "Quantity" -> schema.put("x-kubernetes-int-or-string", true);
       case String name when OPAQUE.contains(name) ->
           schema.put("type", "object").put("x-kubernetes-preserve-unknown-fields", true);
+      case "JSONSchemaPropsOrArray" ->
+          reference(io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps.class);
       default ->
           plain.getName().startsWith(MODEL)
               ? reference(plain)

@@ -15,11 +15,6 @@ public record FieldError(String field, String reason, String message) {
     return new FieldError(field, "FieldValueInvalid", "Invalid value: " + show(value) + ": " + why);
   }
 
-  /** Says the type in place of the value, as schema and rule errors do. */
-  public static FieldError invalidType(String field, String type, String why) {
-    return new FieldError(field, "FieldValueInvalid", "Invalid value: \"" + type + "\": " + why);
-  }
-
   public static FieldError typeInvalid(String field, String shown, String why) {
     return new FieldError(field, "FieldValueTypeInvalid", "Invalid value: " + shown + ": " + why);
   }

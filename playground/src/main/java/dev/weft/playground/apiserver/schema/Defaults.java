@@ -8,17 +8,17 @@ import dev.weft.playground.apiserver.kind.ModelSchemas;
 public final class Defaults {
   private Defaults() {}
 
-  /** In place. A null where the schema has a default and does not allow null counts as absent. */
+  /** In place. A null where the schema does not allow it counts as absent. */
   public static void apply(JsonNode value, JsonNode reference) {
     JsonNode schema = ModelSchemas.resolve(reference);
     if (value instanceof ObjectNode object) {
       for (var property : schema.path("properties").properties()) {
-        JsonNode present = object.get(property.getKey());
         JsonNode wanted = property.getValue().path("default");
-        boolean missing =
-            present == null
-                || (present.isNull() && !property.getValue().path("nullable").asBoolean());
-        if (missing && !wanted.isMissingNode()) {
+        if (object.path(property.getKey()).isNull()
+            && !property.getValue().path("nullable").asBoolean()) {
+          object.remove(property.getKey());
+        }
+        if (!object.has(property.getKey()) && !wanted.isMissingNode()) {
           object.set(property.getKey(), wanted.deepCopy());
         }
         if (object.has(property.getKey())) {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.playground.apiserver.kind.Resource;
 import dev.weft.playground.apiserver.model.FieldError;
 import dev.weft.playground.apiserver.model.Json;
-import dev.weft.playground.apiserver.model.Meta;
 import dev.weft.playground.apiserver.model.Selector;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,17 +43,7 @@ final class BuiltinChecks {
               FieldError.invalid("roleRef", object.path("roleRef"), "cannot change roleRef"));
         }
       }
-      case "CustomResourceDefinition" -> {
-        String expected =
-            Json.text(object, "spec", "names", "plural") + "." + Json.text(object, "spec", "group");
-        if (!Meta.name(object).equals(expected)) {
-          errors.add(
-              FieldError.invalid(
-                  "metadata.name",
-                  Json.at(object, "metadata", "name"),
-                  "must be spec.names.plural+\".\"+spec.group"));
-        }
-      }
+      case "CustomResourceDefinition" -> errors.addAll(DefinitionChecks.check(object));
       default -> {}
     }
     return errors;

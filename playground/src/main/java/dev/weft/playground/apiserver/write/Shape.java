@@ -8,6 +8,7 @@ import dev.weft.playground.apiserver.model.Json;
 import dev.weft.playground.apiserver.model.Meta;
 import dev.weft.playground.apiserver.model.Refusal;
 import dev.weft.playground.apiserver.schema.Defaults;
+import dev.weft.playground.apiserver.schema.Schemas;
 import dev.weft.playground.apiserver.schema.UnknownFields;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,10 @@ public final class Shape {
   void decode(Intent intent, ObjectNode object) {
     identify(intent, object);
     refuseUnknown(intent, object);
+    if (!intent.resource().custom()) {
+      dropNulls(object);
+      Schemas.refuseWrongTypes(intent.resource(), object);
+    }
     reshape(intent.resource(), object);
   }
 
@@ -96,7 +101,7 @@ public final class Shape {
   }
 
   List<FieldError> check(Resource resource, ObjectNode object, @Nullable ObjectNode old) {
-    return List.of();
+    return Schemas.check(resource, object, old);
   }
 
   /** A stored object in a version it is served in; the only conversion is None. */
