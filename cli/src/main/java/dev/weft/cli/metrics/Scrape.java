@@ -20,4 +20,13 @@ public record Scrape(Map<Series, Double> values, long atNanos) {
     samples.forEach(sample -> values.put(sample.series(), sample.value()));
     return new Scrape(values, atNanos);
   }
+
+  /** Whether the proxy ever let a request in. */
+  public boolean served() {
+    return values.entrySet().stream()
+        .anyMatch(entry ->
+            entry.getKey().name().equals(Window.RESPONSES)
+                && entry.getKey().label("direction").equals("inbound")
+                && entry.getValue() > 0);
+  }
 }

@@ -52,9 +52,12 @@ public final class Table {
             : String.format(Locale.ROOT, "%.0f", golden.openConnections()));
   }
 
+  /** Less than any failure weighs, more than the arithmetic errs. */
+  private static final double ROUNDING = 1e-6;
+
   /** Rounded down: a rate with failures in it never reads 100%. */
   static String percent(double rate) {
-    return String.format(Locale.ROOT, "%.2f%%", Math.floor(rate * 1e4) / 1e2);
+    return String.format(Locale.ROOT, "%.2f%%", Math.floor(rate * 1e4 + ROUNDING) / 1e2);
   }
 
   private static String millis(double value) {

@@ -52,6 +52,7 @@ public final class Cluster implements AutoCloseable {
   private final Network network;
   private final ApiServer apiServer;
   private final KubernetesClient client;
+  private final Kubelet kubelet;
 
   private Cluster(ClusterOptions options, Deque<AutoCloseable> parts) throws IOException {
     this.options = options;
@@ -75,7 +76,7 @@ public final class Cluster implements AutoCloseable {
                 + " ("
                 + network.mode()
                 + ")");
-    raise(run, node);
+    kubelet = raise(run, node);
     writeKubeconfig();
   }
 
@@ -99,7 +100,7 @@ public final class Cluster implements AutoCloseable {
     return options.keep() == null ? base : base.withKeep(options.keep());
   }
 
-  private void raise(Path run, LateNode node) {
+  private Kubelet raise(Path run, LateNode node) {
     ScheduledExecutorService timer =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("playground-timer").factory());
@@ -147,6 +148,7 @@ public final class Cluster implements AutoCloseable {
             runtime.availableProcessors(),
             memory,
             clock.instant()));
+    return kubelet;
   }
 
   /** Nodes register themselves; the status is a subresource of its own. */
@@ -227,6 +229,14 @@ public final class Cluster implements AutoCloseable {
   /** How pods are connected, and whether their traffic can be redirected. */
   public Network network() {
     return network;
+  }
+
+  /**
+   * Kills a container's processes without warning, for tests and demonstrations. False when it does
+   * not run.
+   */
+  public boolean crash(String namespace, String pod, String container) throws IOException {
+    return kubelet.crash(namespace, pod, container);
   }
 
   private <T extends AutoCloseable> T part(T started) {

@@ -111,6 +111,15 @@ public final class Kubelet implements Node, AutoCloseable {
     return new InetSocketAddress(status.getPodIP(), port);
   }
 
+  /**
+   * Ends a container's processes without warning, as a crash would; the kubelet then does as it
+   * does after one. False when the container does not run.
+   */
+  public boolean crash(String namespace, String pod, String container) throws IOException {
+    PodWorker worker = workers.get(uid(find(namespace, pod)));
+    return worker != null && worker.crash(container);
+  }
+
   private Pod find(String namespace, String pod) throws IOException {
     return pods.get(new Key(namespace, pod))
         .orElseThrow(() -> new IOException("pod \"" + pod + "\" not found"));

@@ -81,6 +81,16 @@ final class PodWorker {
     return sandbox;
   }
 
+  /** For any thread. False when there is no such process. */
+  boolean crash(String container) {
+    Sandbox.Run run = runs.get(container);
+    if (run == null) {
+      return false;
+    }
+    run.process().kill();
+    return true;
+  }
+
   /** For any thread. */
   void awaitEnd(Duration patience) throws InterruptedException {
     boolean _ = thread.join(patience);

@@ -1,0 +1,127 @@
+package dev.weft.playground.app;
+
+import dev.weft.cli.Terminal;
+import dev.weft.playground.app.ClusterOptions.NetworkMode;
+import dev.weft.playground.app.demo.Account;
+import dev.weft.playground.app.demo.Demo;
+import dev.weft.playground.app.demo.Findings;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code weft playground}. */
+@Command(
+    name = "weft playground",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Start a cluster on this machine with a mesh and a sample application in it.",
+      "Needs no Kubernetes, no container engine, no root. Ctrl-C ends all of it."
+    })
+final class PlaygroundCommand implements Callable<Integer> {
+  private final PrintStream out = System.out;
+  private final Steps steps = new Steps(out, System::nanoTime);
+
+  @Option(
+      names = "--demo",
+      description = "Show what faults cost, without a terminal, then end: 0 when all was well.")
+  private boolean demo;
+
+  @Option(
+      names = "--kubeconfig",
+      paramLabel = "FILE",
+      description = "Where to write the kubeconfig (default: a fresh temporary directory).")
+  private @Nullable Path kubeconfig;
+
+  @Option(
+      names = "--keep",
+      paramLabel = "DIR",
+      description = "Keep the cluster's objects in DIR, and begin with what is there.")
+  private @Nullable Path keep;
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "The API server's port (default: any free one).")
+  private int port;
+
+  @Option(
+      names = "--network",
+      paramLabel = "auto|loopback|namespaces",
+      defaultValue = "auto",
+      description = "How pods are connected (default: namespaces where they can be had).")
+  private NetworkMode network = NetworkMode.AUTO;
+
+  @Option(names = "--no-shop", description = "Without the sample application and its traffic.")
+  private boolean noShop;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Path file = kubeconfig == null ? Kubeconfig.fresh() : Kubeconfig.writable(kubeconfig);
+    PlaygroundOptions options =
+        PlaygroundOptions.of(Path.of(System.getProperty("weft.home", ".")).toAbsolutePath())
+            .withNetwork(network)
+            .withKeep(keep)
+            .withPort(port)
+            .withKubeconfig(file)
+            .withProgress(steps);
+    Ending ending = Ending.onInterrupt(steps);
+    try (ending) {
+      Playground playground = Playground.start(options);
+      ending.closes(playground);
+      ending.closes(() -> Files.deleteIfExists(file));
+      return run(playground, file);
+    }
+  }
+
+  private int run(Playground playground, Path file) throws IOException, InterruptedException {
+    playground.install();
+    playground.mesh();
+    if (!noShop) {
+      playground.shop();
+      playground.traffic();
+    }
+    if (demo) {
+      return demonstrate(playground);
+    }
+    steps.accept("ready");
+    Welcome.lines(file, playground.cluster().network(), !noShop).forEach(out::println);
+    if (noShop) {
+      new CountDownLatch(1).await(); // until interrupted
+    }
+    new LiveTable(playground, out, Terminal.isOne()).run();
+    return 0;
+  }
+
+  private int demonstrate(Playground playground) throws InterruptedException {
+    Findings findings = new Demo(playground, steps).run();
+    out.println();
+    Account.lines(findings).forEach(out::println);
+    out.println();
+    out.println("the Mesh says of itself:");
+    List<String> wrong = new ArrayList<>(findings.wrong());
+    GenericKubernetesResource mesh = playground.meshResource();
+    for (Map<?, ?> condition : Missing.conditions(mesh)) {
+      out.printf(
+          "  %-18s %-8s %-24s %s%n",
+          condition.get("type"),
+          condition.get("status"),
+          condition.get("reason"),
+          condition.get("message"));
+    }
+    Missing.ofCondition("mesh " + Playground.MESH, mesh, "Ready").ifPresent(wrong::add);
+    out.println();
+    Account.verdict(wrong).forEach(out::println);
+    return wrong.isEmpty() ? 0 : 1;
+  }
+}
