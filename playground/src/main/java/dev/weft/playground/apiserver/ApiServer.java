@@ -5,12 +5,12 @@ import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import dev.weft.playground.apiserver.access.Credentials;
 import dev.weft.playground.apiserver.access.Tokens;
+import dev.weft.playground.apiserver.admission.Webhooks;
 import dev.weft.playground.apiserver.http.Shell;
 import dev.weft.playground.apiserver.kind.Catalog;
 import dev.weft.playground.apiserver.life.Caretaker;
 import dev.weft.playground.apiserver.store.Event;
 import dev.weft.playground.apiserver.store.Store;
-import dev.weft.playground.apiserver.write.Admission;
 import dev.weft.playground.apiserver.write.Builtin;
 import dev.weft.playground.apiserver.write.ClusterIps;
 import dev.weft.playground.apiserver.write.Shape;
@@ -74,7 +74,7 @@ public final class ApiServer implements AutoCloseable {
     catalog.define(store.list(DEFINITIONS, null).objects().values());
     Shape shape = new Shape();
     Builtin builtin = new Builtin(store, clusterIps, options.clock());
-    Writes writes = new Writes(store, Admission.NONE, builtin, shape, options.clock());
+    Writes writes = new Writes(store, new Webhooks(store), builtin, shape, options.clock());
     Caretaker caretaker = new Caretaker(store, catalog, writes, credentials.caPem());
     store.onChange(event -> changed(event, store, catalog, caretaker));
     Tokens tokens =

@@ -178,13 +178,17 @@ final class Objects {
   }
 
   private static JsonNode parse(Call call, String mediaType) throws IOException {
-    if (mediaType.contains("protobuf") || mediaType.contains("cbor")) {
+    if (mediaType.contains("cbor")) {
       throw Refusal.of(
           415,
           "UnsupportedMediaType",
-          "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml");
+          "the body of the request was in an unknown format - accepted media types include:"
+              + " application/json, application/yaml, application/vnd.kubernetes.protobuf");
     }
     byte[] bytes = call.body();
+    if (mediaType.contains("protobuf") && bytes.length > 4) {
+      return Protobuf.decode(bytes);
+    }
     boolean strict = Set.of("Strict", "Warn").contains(call.query.text("fieldValidation"));
     try {
       return mediaType.endsWith("yaml")

@@ -9,16 +9,4 @@ public interface Admission {
   void mutate(Intent intent, String operation, ObjectNode object, @Nullable ObjectNode old);
 
   void validate(Intent intent, String operation, ObjectNode object, @Nullable ObjectNode old);
-
-  /** Nobody else. */
-  Admission NONE =
-      new Admission() {
-        @Override
-        public void mutate(
-            Intent intent, String operation, ObjectNode object, @Nullable ObjectNode old) {}
-
-        @Override
-        public void validate(
-            Intent intent, String operation, ObjectNode object, @Nullable ObjectNode old) {}
-      };
 }

@@ -43,9 +43,9 @@ public record Intent(
         resource, namespace, otherName, subresource, user, query, userAgent, warnings);
   }
 
-  Intent sub(String otherSubresource) {
-    return new Intent(
-        resource, namespace, name, otherSubresource, user, query, userAgent, warnings);
+  /** Whether the server itself is writing. */
+  public boolean isInternal() {
+    return user.equals(User.SYSTEM);
   }
 
   public Key key() {
