@@ -31,6 +31,7 @@ public final class Main {
       case List<String> line
           when line.size() == 3 && line.get(0).equals("proxy") && line.get(1).equals("--static") ->
           proxy(Path.of(line.get(2)));
+      case List<String> line when line.equals(List.of("init")) -> init();
       default -> {
         System.err.println(USAGE);
         System.exit(2);
@@ -66,6 +67,15 @@ public final class Main {
       }
     } catch (Config.Invalid | StaticFiles.Unusable | Listener.Unavailable e) {
       Log.error("cannot start", "reason", e.getMessage());
+      System.exit(1);
+    }
+  }
+
+  private static void init() {
+    try {
+      Init.run(Init.plan(System.getenv()));
+    } catch (Config.Invalid | Init.Failed e) {
+      Log.error("cannot set the redirect rules", "reason", e.getMessage());
       System.exit(1);
     }
   }
