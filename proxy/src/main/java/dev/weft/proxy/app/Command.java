@@ -51,8 +51,7 @@ final class Command {
       try (var to = process.getOutputStream()) {
         to.write(input.getBytes(StandardCharsets.UTF_8));
       }
-      String output =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (!process.waitFor(MAX_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         return new Result(-1, "took longer than " + MAX_SECONDS + " s");

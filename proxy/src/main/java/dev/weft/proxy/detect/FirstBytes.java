@@ -42,7 +42,8 @@ public enum FirstBytes {
     for (int i = 0; i < length; i++) {
       byte b = bytes.at(i);
       if (b == ' ') {
-        return i == 0 ? OTHER : target(bytes, i + 1, length);
+        // A client that asks for a tunnel knows its peer as a proxy: that is not us.
+        return i == 0 || isConnect(bytes, i) ? OTHER : target(bytes, i + 1, length);
       }
       if (i == MAX_METHOD || !isMethodCharacter(b)) {
         return OTHER;
@@ -87,6 +88,16 @@ public enum FirstBytes {
       }
     }
     return HTTP1;
+  }
+
+  private static boolean isConnect(Bytes bytes, int length) {
+    String word = "CONNECT";
+    for (int i = 0; i < Math.min(length, word.length()); i++) {
+      if (bytes.at(i) != word.charAt(i)) {
+        return false;
+      }
+    }
+    return length == word.length();
   }
 
   private static boolean startsLikePreface(Bytes bytes, int length) {

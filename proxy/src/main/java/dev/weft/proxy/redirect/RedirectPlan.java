@@ -30,12 +30,7 @@ public record RedirectPlan(
       List<PortRange> skipOutboundPorts,
       List<Subnet> skipSubnets) {
     return new RedirectPlan(
-        PROXY_UID,
-        Ports.OUTBOUND,
-        Ports.INBOUND,
-        skipInboundPorts,
-        skipOutboundPorts,
-        skipSubnets);
+        PROXY_UID, Ports.OUTBOUND, Ports.INBOUND, skipInboundPorts, skipOutboundPorts, skipSubnets);
   }
 
   /** The proxy's own ports: what comes to them is for it. */

@@ -1,0 +1,260 @@
+package dev.weft.proxy.app;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.weft.api.route.Destination;
+import dev.weft.api.route.Endpoint;
+import dev.weft.api.route.Protocol;
+import dev.weft.api.route.RetryBudget;
+import dev.weft.api.route.Route;
+import dev.weft.api.wire.DiscoveryCodec;
+import dev.weft.api.wire.DiscoveryMessage;
+import dev.weft.api.wire.MalformedLineException;
+import dev.weft.api.wire.ReportCodec;
+import dev.weft.api.wire.ReportMessage;
+import dev.weft.identity.CertificateAuthority;
+import dev.weft.identity.KeyedCertificate;
+import dev.weft.identity.LeafRequest;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
+import io.netty.handler.codec.http2.Http2DataFrame;
+import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2HeadersFrame;
+import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2StreamFrame;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/** A control plane that speaks the wire over TLS and HTTP/2, and does what the test says. */
+final class TestControlPlane implements AutoCloseable {
+  static final String TOKEN = "test-token";
+
+  private final CertificateAuthority authority =
+      CertificateAuthority.selfSigned("test CA", Duration.ofHours(1), InstantSource.system());
+  private final SslContext tls;
+  private final EventLoopGroup group =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final Map<String, DiscoveryMessage> answers = new ConcurrentHashMap<>();
+  private final Map<String, Set<Channel>> streams = new ConcurrentHashMap<>();
+  final List<ReportMessage> reports = new CopyOnWriteArrayList<>();
+  final List<String> requests = new CopyOnWriteArrayList<>();
+  private InetSocketAddress address;
+  private Channel listener;
+  private int versions;
+
+  TestControlPlane() throws Exception {
+    KeyedCertificate certificate =
+        authority.issue(
+            LeafRequest.server(
+                List.of("weft-control.weft-system.svc.cluster.local"),
+                List.of(),
+                Duration.ofHours(1)));
+    tls =
+        SslContextBuilder.forServer(certificate.key(), certificate.chain())
+            .protocols("TLSv1.3")
+            .applicationProtocolConfig(
+                new ApplicationProtocolConfig(
+                    ApplicationProtocolConfig.Protocol.ALPN,
+                    ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                    ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                    ApplicationProtocolNames.HTTP_2))
+            .build();
+    address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    group.scheduleAtFixedRate(this::heartbeat, 1, 1, TimeUnit.SECONDS);
+    start();
+  }
+
+  String ca() {
+    return authority.certificatePem();
+  }
+
+  InetSocketAddress address() {
+    return address;
+  }
+
+  /** Listens, again on the same port after a kill. */
+  void start() {
+    listener =
+        new ServerBootstrap()
+            .group(group)
+            .channel(NioServerSocketChannel.class)
+            .childHandler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    connections.add(channel);
+                    channel
+                        .pipeline()
+                        .addLast(tls.newHandler(channel.alloc()))
+                        .addLast(Http2FrameCodecBuilder.forServer().build())
+                        .addLast(new Http2MultiplexHandler(streams()));
+                  }
+                })
+            .bind(address)
+            .syncUninterruptibly()
+            .channel();
+    address = (InetSocketAddress) listener.localAddress();
+  }
+
+  void kill() {
+    listener.close().syncUninterruptibly();
+    connections.close().syncUninterruptibly();
+  }
+
+  /** What the authority is from now on; sent as a snapshot to whoever listens. */
+  void publish(String key, List<Route> routes, Endpoint... endpoints) {
+    publish(key, Protocol.DETECT, routes, endpoints);
+  }
+
+  void publish(String key, Protocol protocol, List<Route> routes, Endpoint... endpoints) {
+    var destination =
+        new Destination(
+            "web.shop.svc.cluster.local:80",
+            new Destination.ServiceRef("shop", "web", 80),
+            protocol,
+            routes,
+            RetryBudget.DEFAULT,
+            List.of());
+    set(key, new DiscoveryMessage.Snapshot("v" + ++versions, destination, List.of(endpoints)));
+  }
+
+  void publish(String key, Endpoint... endpoints) {
+    publish(key, List.of(), endpoints);
+  }
+
+  /** Sends a change only; whoever asks later gets the whole. */
+  void change(String key, List<Endpoint> upsert, List<String> remove, Endpoint... result) {
+    DiscoveryMessage.Snapshot before = snapshot(key);
+    var after =
+        new DiscoveryMessage.Snapshot("v" + ++versions, before.destination(), List.of(result));
+    answers.put(key, after);
+    send(key, new DiscoveryMessage.Delta(after.version(), before.version(), upsert, remove));
+  }
+
+  void set(String key, DiscoveryMessage message) {
+    answers.put(key, message);
+    send(key, message);
+  }
+
+  private void send(String key, DiscoveryMessage message) {
+    streams.getOrDefault(key, Set.of()).forEach(stream -> write(stream, message));
+  }
+
+  private void heartbeat() {
+    streams.forEach((key, open) -> {
+      if (answers.get(key) instanceof DiscoveryMessage.Snapshot snapshot) {
+        var heartbeat = new DiscoveryMessage.Heartbeat(snapshot.version());
+        open.forEach(stream -> write(stream, heartbeat));
+      }
+    });
+  }
+
+  private static void write(Channel stream, DiscoveryMessage message) {
+    String line = DiscoveryCodec.encode(message) + "\n";
+    stream.writeAndFlush(
+        new DefaultHttp2DataFrame(ByteBufUtil.writeUtf8(stream.alloc(), line), false));
+  }
+
+  boolean hasAcknowledged(String version) {
+    return reports.stream()
+        .anyMatch(
+            report -> report instanceof ReportMessage.Ack ack && ack.version().equals(version));
+  }
+
+  String version(String key) {
+    return snapshot(key).version();
+  }
+
+  private DiscoveryMessage.Snapshot snapshot(String key) {
+    return (DiscoveryMessage.Snapshot) requireNonNull(answers.get(key));
+  }
+
+  private ChannelInitializer<Channel> streams() {
+    return new ChannelInitializer<>() {
+      @Override
+      protected void initChannel(Channel stream) {
+        stream.pipeline().addLast(new StreamHandler());
+      }
+    };
+  }
+
+  private final class StreamHandler extends SimpleChannelInboundHandler<Http2StreamFrame> {
+    private final StringBuilder lines = new StringBuilder();
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext ctx, Http2StreamFrame frame)
+        throws Exception {
+      if (frame instanceof Http2HeadersFrame headers) {
+        String path = headers.headers().path().toString();
+        requests.add(path);
+        boolean allowed = ("Bearer " + TOKEN).contentEquals(headers.headers().get("authorization"));
+        ctx.writeAndFlush(
+            new DefaultHttp2HeadersFrame(
+                new DefaultHttp2Headers().status(allowed ? "200" : "401"), !allowed));
+        if (allowed && path.startsWith("/v1/discovery")) {
+          discovery(ctx.channel(), new QueryStringDecoder(path));
+        }
+      } else if (frame instanceof Http2DataFrame data) {
+        report(data.content().toString(StandardCharsets.UTF_8));
+      }
+    }
+
+    private void discovery(Channel stream, QueryStringDecoder query) {
+      Map<String, List<String>> parameters = query.parameters();
+      String asked = parameters.containsKey("authority") ? "authority" : "address";
+      String key = requireNonNull(parameters.get(asked)).getFirst();
+      Set<Channel> open = streams.computeIfAbsent(key, _ -> ConcurrentHashMap.newKeySet());
+      open.add(stream);
+      stream.closeFuture().addListener(_ -> open.remove(stream));
+      DiscoveryMessage answer =
+          answers.getOrDefault(key, new DiscoveryMessage.Unknown("no Service " + key));
+      boolean current =
+          answer instanceof DiscoveryMessage.Snapshot snapshot
+              && List.of(snapshot.version()).equals(parameters.get("version"));
+      write(stream, current ? new DiscoveryMessage.Heartbeat(version(key)) : answer);
+    }
+
+    private void report(String text) throws MalformedLineException {
+      lines.append(text);
+      for (int end = lines.indexOf("\n"); end >= 0; end = lines.indexOf("\n")) {
+        ReportCodec.decode(lines.substring(0, end)).ifPresent(reports::add);
+        lines.delete(0, end + 1);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    kill();
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,92 @@
+package dev.weft.proxy.app;
+
+import dev.weft.api.Ports;
+import dev.weft.proxy.net.Limits;
+import dev.weft.proxy.net.Transport;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** A proxy in environment mode, in this process, on a loopback address of its own. */
+final class TestProxy implements AutoCloseable {
+  final String ip;
+  final ProxyProcess process;
+
+  private TestProxy(String ip, ProxyProcess process) {
+    this.ip = ip;
+    this.process = process;
+  }
+
+  /** An address that no other test is likely to have; all of 127/8 is ours on Linux. */
+  static String newAddress() {
+    var random = ThreadLocalRandom.current();
+    return "127.72." + random.nextInt(1, 255) + "." + random.nextInt(1, 255);
+  }
+
+  static TestProxy start(TestControlPlane control, Path directory) throws Exception {
+    return start(newAddress(), control, directory, Limits.DEFAULT);
+  }
+
+  static TestProxy start(String ip, TestControlPlane control, Path directory, Limits limits)
+      throws Exception {
+    Config config = Config.read(environment(ip, control, directory), null);
+    var process = new ProxyProcess(config, limits, Transport.best());
+    process.start();
+    return new TestProxy(ip, process);
+  }
+
+  /**
+   * @param directory for the token's file
+   */
+  static Map<String, String> environment(String ip, TestControlPlane control, Path directory)
+      throws Exception {
+    Path token = Files.writeString(directory.resolve("token"), TestControlPlane.TOKEN + "\n");
+    var environment = new HashMap<String, String>();
+    environment.put("WEFT_INTERCEPTION", "environment");
+    environment.put("WEFT_POD_IP", ip);
+    environment.put("WEFT_POD_NAME", "pod-" + ip);
+    environment.put("WEFT_POD_NAMESPACE", "shop");
+    environment.put("WEFT_CONTROL_ADDRESS", "127.0.0.1:" + control.address().getPort());
+    environment.put("WEFT_CONTROL_CA", control.ca());
+    environment.put("WEFT_TOKEN_FILE", token.toString());
+    return environment;
+  }
+
+  InetSocketAddress outbound() {
+    return new InetSocketAddress(ip, Ports.OUTBOUND);
+  }
+
+  InetSocketAddress inbound() {
+    return new InetSocketAddress(ip, Ports.INBOUND);
+  }
+
+  /** The value of one line of the exposition, by its whole beginning; 0 when there is none. */
+  double metric(String nameAndLabels) {
+    return process
+        .metrics()
+        .lines()
+        .filter(line -> line.startsWith(nameAndLabels + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .sum();
+  }
+
+  /** The sum over all label values. */
+  double metricSum(String name, String... labelParts) {
+    return process
+        .metrics()
+        .lines()
+        .filter(line -> line.startsWith(name + "{"))
+        .filter(line -> Arrays.stream(labelParts).allMatch(line::contains))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .sum();
+  }
+
+  @Override
+  public void close() {
+    process.stop();
+  }
+}

@@ -1,0 +1,73 @@
+package dev.weft.proxy.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FirstBytesTest {
+  private static FirstBytes read(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    return FirstBytes.read(index -> bytes[index], bytes.length);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET / HTTP/1.1, HTTP1",
+    "PROPFIND /x HTTP/1.0, HTTP1",
+    "OPTIONS * HTTP/1.1, HTTP1",
+    "GET http://a/b HTTP/1.1, HTTP1",
+    "M-SEARCH /x HTTP/1.1, HTTP1",
+    "PRI * HTTP/2.0, HTTP2",
+    "EHLO mail.example.org, UNDECIDED",
+    "SSH-2.0-OpenSSH_9, OTHER",
+    "*1, OTHER",
+    "USER anonymous, UNDECIDED",
+    "GET / SMTP/1.1, OTHER",
+    "G, UNDECIDED",
+    "GET , UNDECIDED",
+    "GET /, UNDECIDED",
+    "GET / HTTP/, UNDECIDED",
+    "PRI * HT, UNDECIDED",
+    "AVERYLONGWORDWITHOUTANYSPACE, OTHER",
+  })
+  void protocolsAreToldByTheirFirstLine(String bytes, FirstBytes expected) {
+    assertThat(read(bytes)).isEqualTo(expected);
+  }
+
+  @Test
+  void aLineThatEndsWithoutAVersionIsNotHttp() {
+    assertThat(read("EHLO mail\r\n")).isEqualTo(FirstBytes.OTHER);
+    assertThat(read("SET key 1\n")).isEqualTo(FirstBytes.OTHER);
+    assertThat(read("PING\r\n")).isEqualTo(FirstBytes.OTHER);
+  }
+
+  @Test
+  void aTunnelIsRelayedRatherThanServed() {
+    assertThat(read("CONNECT a:443 HTTP/1.1\r\n")).isEqualTo(FirstBytes.OTHER);
+  }
+
+  @Test
+  void tlsIsToldByItsRecord() {
+    assertThat(read("\u0016\u0003\u0001")).isEqualTo(FirstBytes.TLS);
+    assertThat(read("\u0016")).isEqualTo(FirstBytes.UNDECIDED);
+    assertThat(read("\u0016\u0009")).isEqualTo(FirstBytes.OTHER);
+  }
+
+  @Test
+  void aTargetLongerThanTheFirstReadIsHttp() {
+    assertThat(read("GET /" + "a".repeat(2000))).isEqualTo(FirstBytes.HTTP1);
+  }
+
+  @Test
+  void everyPrefixOfARequestStaysOpenUntilItIsDecided() {
+    String request = "DELETE /some/path?x=1 HTTP/1.1\r\n";
+    int decided = request.indexOf("/1.1") + 3;
+    for (int length = 0; length < request.length(); length++) {
+      assertThat(read(request.substring(0, length)))
+          .isEqualTo(length < decided ? FirstBytes.UNDECIDED : FirstBytes.HTTP1);
+    }
+  }
+}
