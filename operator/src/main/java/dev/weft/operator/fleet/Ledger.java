@@ -38,6 +38,7 @@ public final class Ledger {
 
   /** A subscription on it. */
   private static final class Stream {
+    final Object owner;
     final Supplier<List<Source>> wanted;
     final Map<String, List<Source>> sent =
         new LinkedHashMap<>() {
@@ -50,7 +51,8 @@ public final class Ledger {
     List<Source> refused = List.of();
     String reason = "";
 
-    Stream(Supplier<List<Source>> wanted) {
+    Stream(Object owner, Supplier<List<Source>> wanted) {
+      this.owner = owner;
       this.wanted = wanted;
     }
   }
@@ -95,13 +97,14 @@ public final class Ledger {
   }
 
   /**
+   * @param owner who holds the subscription, by identity: a later one of the same name replaces it
    * @param wanted the sources of what the subscription should have by now
    */
   public synchronized void subscribed(
-      Object connection, String stream, Supplier<List<Source>> wanted) {
+      Object connection, String stream, Object owner, Supplier<List<Source>> wanted) {
     Session session = sessions.get(connection);
     if (session != null) {
-      session.streams.put(stream, new Stream(wanted));
+      session.streams.put(stream, new Stream(owner, wanted));
       revision++;
     }
   }
@@ -138,6 +141,15 @@ public final class Ledger {
     }
   }
 
+  /** The stream has ended. One that has been replaced by a later one changes nothing. */
+  public synchronized void dropped(Object connection, String stream, Object owner) {
+    Stream known = stream(connection, stream);
+    if (known != null && known.owner.equals(owner)) {
+      dropped(connection, stream);
+    }
+  }
+
+  /** The proxy has given the stream up. */
   public synchronized void dropped(Object connection, String stream) {
     Session session = sessions.get(connection);
     if (session != null && session.streams.remove(stream) != null) {

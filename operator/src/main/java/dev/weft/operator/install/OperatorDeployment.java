@@ -13,7 +13,6 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** The reconcile role's Deployment. */
 final class OperatorDeployment {
@@ -60,8 +59,9 @@ final class OperatorDeployment {
         .withLivenessProbe(Containers.probe("/healthz", 10, 3))
         .withReadinessProbe(Containers.probe("/readyz", 5, 3))
         .withNewResources()
-        .withRequests(Map.of("cpu", new Quantity("50m"), "memory", new Quantity("128Mi")))
-        .withLimits(Map.of("memory", new Quantity("384Mi")))
+        .addToRequests("cpu", new Quantity("50m"))
+        .addToRequests("memory", new Quantity("128Mi"))
+        .addToLimits("memory", new Quantity("384Mi"))
         .endResources()
         .withSecurityContext(Containers.security())
         .withVolumeMounts(Containers.tokenMount(), Containers.scratchMount())

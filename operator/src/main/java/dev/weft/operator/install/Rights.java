@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Who may do what: exactly what each role uses, with the reason beside each rule. The operator gets
@@ -17,8 +18,9 @@ import java.util.List;
  */
 final class Rights {
   private static final List<String> FOLLOW = List.of("list", "watch");
-  private static final List<String> KEEP =
-      List.of("get", "list", "watch", "create", "patch", "delete");
+
+  /** Server-side apply patches, and creates what is not there. */
+  private static final List<String> APPLY = List.of("create", "patch");
 
   private Rights() {}
 
@@ -40,11 +42,8 @@ final class Rights {
             "authorizationpolicies", "certificates", "meshes", "serviceprofiles", "trafficsplits");
     return List.of(
         // What it reconciles; specs are the users', so there is no right to write them.
-        rule(Names.GROUP, kinds, List.of("get", "list", "watch")),
-        rule(
-            Names.GROUP,
-            kinds.stream().map(kind -> kind + "/status").toList(),
-            List.of("patch", "update")),
+        rule(Names.GROUP, kinds, FOLLOW),
+        rule(Names.GROUP, kinds.stream().map(kind -> kind + "/status").toList(), List.of("patch")),
         // Owner references with blockOwnerDeletion (admission
         // OwnerReferencesPermissionEnforcement).
         rule(Names.GROUP, List.of("meshes/finalizers"), List.of("update")),
@@ -58,7 +57,7 @@ final class Rights {
             .withApiGroups("admissionregistration.k8s.io")
             .withResources("mutatingwebhookconfigurations")
             .withResourceNames(Names.INJECTOR)
-            .withVerbs("get", "patch", "delete")
+            .withVerbs("patch")
             .build(),
         rule("events.k8s.io", List.of("events"), List.of("create")));
   }
@@ -66,9 +65,14 @@ final class Rights {
   /** In the control plane's own namespace only. */
   private static List<PolicyRule> operatorNamespaceRules() {
     return List.of(
-        rule("", List.of("secrets", "services"), KEEP),
-        rule("apps", List.of("deployments"), KEEP),
-        rule("policy", List.of("poddisruptionbudgets"), KEEP),
+        // The control plane's certificates: read when needed, never followed.
+        rule("", List.of("secrets"), both(List.of("get"), APPLY)),
+        rule("", List.of("services"), APPLY),
+        rule("apps", List.of("deployments"), both(FOLLOW, APPLY)),
+        rule(
+            "policy",
+            List.of("poddisruptionbudgets"),
+            both(FOLLOW, both(APPLY, List.of("delete")))),
         // Leader election.
         rule(
             "coordination.k8s.io", List.of("leases"), List.of("get", "create", "update", "patch")));
@@ -81,6 +85,10 @@ final class Rights {
         rule(Names.GROUP, List.of("meshes", "serviceprofiles"), FOLLOW),
         // Who a proxy is, by its token.
         rule("authentication.k8s.io", List.of("tokenreviews"), List.of("create")));
+  }
+
+  private static List<String> both(List<String> some, List<String> more) {
+    return Stream.concat(some.stream(), more.stream()).toList();
   }
 
   private static PolicyRule rule(String group, List<String> resources, List<String> verbs) {

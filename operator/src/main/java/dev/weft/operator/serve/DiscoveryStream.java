@@ -60,6 +60,7 @@ final class DiscoveryStream extends ChannelInboundHandlerAdapter {
         .subscribed(
             connection,
             name,
+            this,
             () -> {
               Value latest = subscribed.topic().latest();
               return latest == null ? List.of() : latest.sources();
@@ -116,7 +117,7 @@ final class DiscoveryStream extends ChannelInboundHandlerAdapter {
       subscription.close();
       subscription = null;
     }
-    plane.ledger().dropped(connection, name);
+    plane.ledger().dropped(connection, name, this);
     super.channelInactive(ctx);
   }
 }

@@ -1,0 +1,96 @@
+package dev.weft.operator.serve;
+
+import dev.weft.identity.CertificateAuthority;
+import dev.weft.identity.KeyedCertificate;
+import dev.weft.identity.LeafRequest;
+import dev.weft.operator.fleet.Ledger;
+import dev.weft.operator.index.Index;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A control plane's port on this machine, without a cluster. A token {@code namespace/pod} is that
+ * pod's; {@code operator} is the reconcile role's; {@code away} finds no API server.
+ */
+public final class RunningControlPlane implements AutoCloseable {
+  public static final Limits LIMITS =
+      new Limits(
+          100,
+          50,
+          8 * 1024,
+          1024,
+          Duration.ofSeconds(2),
+          Duration.ofMillis(200),
+          Duration.ofSeconds(60));
+
+  public final Ledger ledger = new Ledger();
+  public final Index index = new Index(ledger::touch);
+  public final String caPem;
+  public final ControlServer server;
+  private final EventLoopGroup loops =
+      new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
+
+  public RunningControlPlane(Path tlsDirectory) throws IOException {
+    CertificateAuthority authority =
+        CertificateAuthority.selfSigned("test", Duration.ofDays(1), InstantSource.system());
+    caPem = authority.certificatePem();
+    write(tlsDirectory, authority);
+    index.start();
+    server =
+        ControlServer.start(
+            new ControlPlane(
+                index,
+                ledger,
+                RunningControlPlane::review,
+                LIMITS,
+                () -> true,
+                "weft-system",
+                "weft-operator"),
+            ServerCertificate.load(tlsDirectory),
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            loops);
+  }
+
+  static void write(Path directory, CertificateAuthority authority) throws IOException {
+    KeyedCertificate leaf =
+        authority.issue(
+            LeafRequest.server(
+                List.of("weft-control.weft-system.svc"), List.of("127.0.0.1"), Duration.ofDays(1)));
+    Files.writeString(directory.resolve("tls.crt"), leaf.chainPem(), StandardCharsets.UTF_8);
+    Files.writeString(directory.resolve("tls.key"), leaf.keyPem(), StandardCharsets.UTF_8);
+    Files.writeString(
+        directory.resolve("ca.crt"), authority.certificatePem(), StandardCharsets.UTF_8);
+  }
+
+  private static Verdict review(String token) {
+    String[] parts = token.split("/", -1);
+    if (token.equals("operator")) {
+      return new Verdict.Known(new Caller("weft-system", "weft-operator", null), Instant.MAX);
+    }
+    if (token.equals("away")) {
+      return new Verdict.Unavailable("no API server");
+    }
+    return parts.length == 2
+        ? new Verdict.Known(new Caller(parts[0], "default", parts[1]), Instant.MAX)
+        : new Verdict.Refused("unknown token");
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    index.close();
+    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+  }
+}
