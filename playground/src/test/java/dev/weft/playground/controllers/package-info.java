@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weft.playground.controllers;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weft.playground.kubelet;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weft.playground.net;
+
+import org.jspecify.annotations.NullMarked;
