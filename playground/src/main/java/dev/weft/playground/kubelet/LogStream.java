@@ -41,15 +41,18 @@ final class LogStream extends InputStream {
 
   @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
-    while (at == ready.length) {
-      if (left <= 0 || !options.follow() || closed || !fetch()) {
+    if (length == 0) {
+      return 0;
+    }
+    while (left > 0 && at == ready.length) {
+      if (!options.follow() || closed || !fetch()) {
         return -1;
       }
     }
-    int count = (int) Math.min(left, Math.min(length, ready.length - at));
-    if (count == 0) {
+    if (left <= 0) {
       return -1;
     }
+    int count = (int) Math.min(left, Math.min(length, ready.length - at));
     System.arraycopy(ready, at, buffer, offset, count);
     at += count;
     left -= count;
