@@ -29,7 +29,7 @@ final class ContainerProcess {
   void kill() {
     if (leadsGroup) {
       try {
-        new ProcessBuilder("sh", "-c", "kill -KILL -- -" + process.pid() + " 2>/dev/null")
+        new ProcessBuilder("sh", "-c", "kill -s KILL -- -" + process.pid() + " 2>/dev/null")
             .start()
             .waitFor();
       } catch (IOException e) {

@@ -111,8 +111,8 @@ public final class Reaper implements AutoCloseable {
         set -- $(sed 's/.*) //' "/proc/$pid/stat" 2>/dev/null)
         [ "${20:-}" = "$started" ] || continue
       fi
-      kill -KILL -- "-$pid" 2>/dev/null
-      kill -KILL "$pid" 2>/dev/null
+      kill -s KILL -- "-$pid" 2>/dev/null
+      kill -s KILL "$pid" 2>/dev/null
     done
     %s
     cd / && rm -rf "$run"

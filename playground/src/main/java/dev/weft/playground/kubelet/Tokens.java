@@ -1,8 +1,8 @@
 package dev.weft.playground.kubelet;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,13 +22,14 @@ final class Tokens implements VolumeFiles.Tokens {
 
   private record Held(String token, Instant renewAt) {}
 
-  private final KubernetesClient client;
+  private final UnaryOperator<TokenRequest> issuer;
   private final Pod pod;
   private final Clock clock;
   private final Map<Wanted, Held> held = new HashMap<>();
 
-  Tokens(KubernetesClient client, Pod pod, Clock clock) {
-    this.client = client;
+  /** {@code issuer} answers a request for a token of the pod's ServiceAccount. */
+  Tokens(UnaryOperator<TokenRequest> issuer, Pod pod, Clock clock) {
+    this.issuer = issuer;
     this.pod = pod;
     this.clock = clock;
   }
@@ -63,12 +65,7 @@ final class Tokens implements VolumeFiles.Tokens {
     if (!wanted.audience().isEmpty()) {
       request.editSpec().addToAudiences(wanted.audience()).endSpec();
     }
-    var answer =
-        client
-            .serviceAccounts()
-            .inNamespace(pod.getMetadata().getNamespace())
-            .withName(Objects.requireNonNullElse(pod.getSpec().getServiceAccountName(), "default"))
-            .tokenRequest(request.build());
+    TokenRequest answer = issuer.apply(request.build());
     Instant now = clock.instant();
     Duration life =
         Duration.between(now, Instant.parse(answer.getStatus().getExpirationTimestamp()));

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -29,8 +31,17 @@ final class Volumes implements Sources {
   Volumes(Machine machine, Pod pod) {
     this.machine = machine;
     this.pod = pod;
-    this.tokens = new Tokens(machine.client(), pod, machine.clock());
+    this.tokens = new Tokens(request -> issue(machine, pod, request), pod, machine.clock());
     this.store = new VolumeStore(machine.directory(pod).resolve("volumes"));
+  }
+
+  private static TokenRequest issue(Machine machine, Pod pod, TokenRequest request) {
+    return machine
+        .client()
+        .serviceAccounts()
+        .inNamespace(pod.getMetadata().getNamespace())
+        .withName(Objects.requireNonNullElse(pod.getSpec().getServiceAccountName(), "default"))
+        .tokenRequest(request);
   }
 
   Path root() {

@@ -192,7 +192,7 @@ public final class NamespaceNetwork implements Network {
   /** Whatever still runs in a namespace would keep it alive. */
   private static List<String> removal(String name) {
     return List.of(
-        "for pid in $(ip netns pids %s 2>/dev/null); do kill -KILL $pid 2>/dev/null; done"
+        "for pid in $(ip netns pids %s 2>/dev/null); do kill -s KILL $pid 2>/dev/null; done"
             .formatted(name),
         "ip netns del %s 2>/dev/null".formatted(name),
         "rm -rf %s/%s".formatted(NAMESPACES_ETC, name));

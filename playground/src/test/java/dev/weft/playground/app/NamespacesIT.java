@@ -75,12 +75,12 @@ class NamespacesIT extends PodsSuite {
             command: [sh, -c, "nft 'add table ip t; add chain ip t out { type nat hook output priority -100; }; add rule ip t out meta skuid != 2102 tcp dport 80 redirect to :8000' || iptables -t nat -A OUTPUT -p tcp --dport 80 -m owner ! --uid-owner 2102 -j REDIRECT --to-ports 8000"]
           containers:
           - {name: proxy, image: local/python, command: [python3, -u, -m, http.server, "8000"], securityContext: {runAsUser: 2102}}
-          - {name: app, image: local/shell, command: [sh, -c, "until curl -s -o /dev/null -w '%{http_code}' http://10.99.99.99/; do sleep 0.2; done; exec sleep 600"]}
+          - {name: app, image: local/shell, command: [sh, -c, "until curl -s -o /dev/null -w '%{http_code}\\\\n' http://10.99.99.99/; do sleep 0.2; done; exec sleep 600"]}
         """);
 
     eventually(
         "the proxy answers in the other's place",
-        () -> living.logs("redirected", "app").endsWith("200"));
+        () -> living.logs("redirected", "app").endsWith("200\n"));
     assertThat(living.logs("redirected", "proxy")).contains("GET / HTTP/1.1");
   }
 }

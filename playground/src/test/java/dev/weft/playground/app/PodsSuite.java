@@ -124,7 +124,12 @@ abstract class PodsSuite extends WorkloadsSuite {
   void anImageThatNothingHereStandsForSaysWhatIsPossible() {
     Living living = living();
     living.apply(
-        "{apiVersion: v1, kind: Pod, metadata: {name: foreign}, spec: {containers: [{name: main, image: 'nginx:1.29'}]}}");
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: foreign}
+        spec: {containers: [{name: main, image: "nginx:1.29"}]}
+        """);
 
     eventually(
         "it waits",
@@ -176,7 +181,7 @@ abstract class PodsSuite extends WorkloadsSuite {
     living.apply(
         shell(
             "trusted",
-            "cat /var/run/secrets/weft.dev/token; exec sleep 600",
+            "cat /var/run/secrets/weft.dev/token; echo; exec sleep 600",
             """
                 volumeMounts: [{name: token, mountPath: /var/run/secrets/weft.dev}]
               volumes:

@@ -79,7 +79,7 @@ abstract class WorkloadsSuite {
   @Test
   void aKilledProcessIsRestarted() throws Exception {
     Living living = living();
-    living.apply(shell("victim", "echo pid $$; exec sleep 600", ""));
+    living.apply(shell("victim", "echo pid $$$$; exec sleep 600", ""));
     eventually(
         "it runs",
         () -> living.isReady("victim") && living.logs("victim", "main").startsWith("pid "));
