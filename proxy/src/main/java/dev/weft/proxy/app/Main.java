@@ -7,6 +7,7 @@ import dev.weft.proxy.net.Transport;
 import dev.weft.proxy.state.StaticFiles;
 import dev.weft.proxy.telemetry.Log;
 import dev.weft.proxy.telemetry.NettyLog;
+import io.netty.util.ResourceLeakDetector;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,6 +27,9 @@ public final class Main {
 
   public static void main(String[] args) {
     InternalLoggerFactory.setDefaultFactory(NettyLog.FACTORY); // before any Netty class asks for it
+    if (System.getProperty("io.netty.leakDetection.level") == null) {
+      ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED); // tests run paranoid
+    }
     switch (List.of(args)) {
       case List<String> line when line.equals(List.of("proxy")) -> proxy(null);
       case List<String> line

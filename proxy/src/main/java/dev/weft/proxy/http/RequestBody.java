@@ -24,10 +24,14 @@ public final class RequestBody {
     void write(HttpContent content);
   }
 
+  /** Stands for the queues of the many requests that have no body. Never added to. */
+  private static final ArrayDeque<HttpContent> NONE = new ArrayDeque<>(0);
+
   private final Source source;
   private final int maxKeptBytes;
-  private final ArrayDeque<HttpContent> pending = new ArrayDeque<>(0);
-  private final ArrayDeque<HttpContent> sent = new ArrayDeque<>(0);
+  private final boolean empty;
+  private final ArrayDeque<HttpContent> pending;
+  private final ArrayDeque<HttpContent> sent;
   private @Nullable Sink sink;
   private int pendingBytes;
   private int sentBytes;
@@ -37,9 +41,22 @@ public final class RequestBody {
   private boolean paused;
   private boolean discarded;
 
-  public RequestBody(Source source, int maxKeptBytes) {
+  /**
+   * @param empty there is none, as the head says: nothing will be offered
+   */
+  public RequestBody(Source source, int maxKeptBytes, boolean empty) {
     this.source = source;
     this.maxKeptBytes = maxKeptBytes;
+    this.empty = empty;
+    this.complete = empty;
+    this.lastSent = empty;
+    this.pending = empty ? NONE : new ArrayDeque<>();
+    this.sent = empty ? NONE : new ArrayDeque<>();
+  }
+
+  /** There is none: the head is the whole request. */
+  public boolean isEmpty() {
+    return empty;
   }
 
   /** The client has sent all of it. */
@@ -111,15 +128,16 @@ public final class RequestBody {
   /** A response has begun: it will not be needed again. */
   public void stopKeeping() {
     keeping = false;
-    sent.forEach(HttpContent::release);
-    sent.clear();
+    for (HttpContent content = sent.poll(); content != null; content = sent.poll()) {
+      content.release();
+    }
     sentBytes = 0;
   }
 
   /** Makes ready for another sink; only while {@link #isReplayable}. */
   public void rewind() {
     sink = null;
-    lastSent = false;
+    lastSent = empty;
     pendingBytes += sentBytes;
     sentBytes = 0;
     while (!sent.isEmpty()) {
@@ -132,8 +150,9 @@ public final class RequestBody {
     discarded = true;
     sink = null;
     stopKeeping();
-    pending.forEach(HttpContent::release);
-    pending.clear();
+    for (HttpContent content = pending.poll(); content != null; content = pending.poll()) {
+      content.release();
+    }
     pendingBytes = 0;
     followDemand();
   }

@@ -132,10 +132,12 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
     encoder.answersHead(request.method().equals(HttpMethod.HEAD));
     headSent = false;
     http10 = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
-    var body = new RequestBody(this, loop.limits().maxReplayBytes());
+    Failure malformed = RequestCheck.check(request);
+    boolean empty = malformed == null && isWithoutBody(request.headers());
+    lastToSwallow = empty;
+    var body = new RequestBody(this, loop.limits().maxReplayBytes(), empty);
     var exchange = new Exchange(request, body, originalDestination, loop.nowNanos());
     current = exchange;
-    Failure malformed = RequestCheck.check(request);
     if (malformed != null) {
       keepAlive = false;
       failed(malformed);
@@ -143,10 +145,6 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
     }
     boolean connect = request.method().equals(HttpMethod.CONNECT);
     keepAlive = HttpUtil.isKeepAlive(request) && !loop.open().isDraining() && !connect;
-    if (isWithoutBody(request.headers())) {
-      lastToSwallow = true;
-      body.offer(LastHttpContent.EMPTY_LAST_CONTENT);
-    }
     if (connect) {
       readBody(false); // what comes next is not HTTP
     }

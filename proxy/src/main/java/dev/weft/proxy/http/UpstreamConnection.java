@@ -2,12 +2,17 @@ package dev.weft.proxy.http;
 
 import dev.weft.proxy.telemetry.Log;
 import dev.weft.proxy.telemetry.Traffic;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -67,11 +72,26 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
     newExchange.attempt(this);
     decoder.answersHead(newExchange.request().method().equals(HttpMethod.HEAD));
     ChannelHandlerContext ctx = context();
-    ctx.write(newExchange.request(), ctx.voidPromise());
-    newExchange.body().attach(this);
+    if (newExchange.body().isEmpty()) {
+      ctx.write(whole(newExchange.request()), ctx.voidPromise());
+    } else {
+      ctx.write(newExchange.request(), ctx.voidPromise());
+      newExchange.body().attach(this);
+    }
     if (!newExchange.isBatching()) {
       ctx.flush();
     }
+  }
+
+  /** Head and end in one: half the way through the pipeline. */
+  private static FullHttpRequest whole(HttpRequest request) {
+    return new DefaultFullHttpRequest(
+        request.protocolVersion(),
+        request.method(),
+        request.uri(),
+        Unpooled.EMPTY_BUFFER,
+        request.headers(),
+        EmptyHttpHeaders.INSTANCE);
   }
 
   // ---- the request
