@@ -15,16 +15,13 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -215,33 +212,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void head(HttpResponse response) {
-    HttpHeaders headers = response.headers();
-    HopByHop.clean(headers, false);
-    response.setProtocolVersion(HttpVersion.HTTP_1_1);
-    boolean chunked = headers.contains(HttpHeaderNames.TRANSFER_ENCODING);
-    if (http10 && chunked) {
-      headers.remove(HttpHeaderNames.TRANSFER_ENCODING);
-      keepAlive = false; // the end of the connection frames it
-    } else if (!chunked && !headers.contains(HttpHeaderNames.CONTENT_LENGTH) && hasBody(response)) {
-      if (http10) {
-        keepAlive = false;
-      } else {
-        headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
-      }
-    }
-    keepAlive &= !loop.open().isDraining();
-    if (!keepAlive) {
-      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-    } else if (http10) {
-      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
-    }
+    boolean mayStay = keepAlive && !loop.open().isDraining();
+    keepAlive = ResponseHead.frame(response, http10, mayStay, encoder.isAnsweringHead());
     headSent = true;
     write(response);
-  }
-
-  private boolean hasBody(HttpResponse response) {
-    int status = response.status().code();
-    return status != 204 && status != 304 && !encoder.isAnsweringHead();
   }
 
   @Override
@@ -274,17 +248,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
     Exchange exchange = current;
     keepAlive &= exchange != null && exchange.body().isComplete();
     ByteBuf text = Unpooled.copiedBuffer("weft: " + failure.text() + "\n", StandardCharsets.UTF_8);
-    var response =
-        new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(failure.status()));
-    response
-        .headers()
-        .set(Headers.ERROR, failure.cause().text())
-        .set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
-        .setInt(HttpHeaderNames.CONTENT_LENGTH, text.readableBytes());
-    if (failure instanceof Failure.Overload) {
-      response.headers().set(HttpHeaderNames.RETRY_AFTER, "1");
-    }
-    head(response);
+    head(ResponseHead.of(failure, text.readableBytes()));
     body(new DefaultLastHttpContent(text));
     flush();
   }

@@ -1,0 +1,66 @@
+package dev.weft.proxy.http;
+
+import dev.weft.api.Headers;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+
+/** How a response is framed for the client that it goes to: RFC 9112, section 6. */
+final class ResponseHead {
+  private ResponseHead() {}
+
+  /**
+   * @param http10 the client knows neither chunks nor connections that stay by default
+   * @return whether the connection can stay: false where its end is what ends the body
+   */
+  static boolean frame(
+      HttpResponse response, boolean http10, boolean keepAlive, boolean answersHead) {
+    HttpHeaders headers = response.headers();
+    HopByHop.clean(headers, false);
+    response.setProtocolVersion(HttpVersion.HTTP_1_1);
+    boolean stays = keepAlive;
+    boolean chunked = headers.contains(HttpHeaderNames.TRANSFER_ENCODING);
+    if (http10 && chunked) {
+      headers.remove(HttpHeaderNames.TRANSFER_ENCODING);
+      stays = false;
+    } else if (!chunked
+        && !headers.contains(HttpHeaderNames.CONTENT_LENGTH)
+        && hasBody(response, answersHead)) {
+      if (http10) {
+        stays = false;
+      } else {
+        headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+      }
+    }
+    if (!stays) {
+      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    } else if (http10) {
+      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+    }
+    return stays;
+  }
+
+  private static boolean hasBody(HttpResponse response, boolean answersHead) {
+    int status = response.status().code();
+    return status != 204 && status != 304 && !answersHead;
+  }
+
+  /** The proxy's own answer, which names its cause. */
+  static HttpResponse of(Failure failure, int bodyBytes) {
+    var response =
+        new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(failure.status()));
+    response
+        .headers()
+        .set(Headers.ERROR, failure.cause().text())
+        .set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
+        .setInt(HttpHeaderNames.CONTENT_LENGTH, bodyBytes);
+    if (failure instanceof Failure.Overload) {
+      response.headers().set(HttpHeaderNames.RETRY_AFTER, "1");
+    }
+    return response;
+  }
+}
