@@ -92,7 +92,8 @@ public final class Pem {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(spec);
       } catch (InvalidKeySpecException otherAlgorithm) {
-        // PKCS#8 names the algorithm inside, but the JDK has no factory that reads it: try the next.
+        // PKCS#8 names the algorithm inside, but the JDK has no factory that reads it: try the
+        // next.
       } catch (GeneralSecurityException e) {
         throw new IllegalStateException("the JDK lacks " + algorithm, e);
       }
