@@ -5,14 +5,18 @@ import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.weft.crds.Crds;
+import dev.weft.playground.apiserver.ApiServer;
+import dev.weft.playground.apiserver.ApiServerOptions;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -21,16 +25,18 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Every example has the verdict that its name says, on every API server at hand. */
 class ExamplesIT {
-  private static final List<KubernetesClient> CLIENTS = new ArrayList<>();
+  private static final Deque<AutoCloseable> OPEN = new ArrayDeque<>();
 
   @TestFactory
-  Stream<DynamicNode> everyServerAgrees() {
+  Stream<DynamicNode> everyServerAgrees() throws IOException {
     return servers().map(server -> dynamicContainer(server.name(), tests(server.client())));
   }
 
   @AfterAll
-  static void closeClients() {
-    CLIENTS.forEach(KubernetesClient::close);
+  static void closeAll() throws Exception {
+    for (AutoCloseable open : OPEN) {
+      open.close();
+    }
   }
 
   private static Stream<DynamicNode> tests(KubernetesClient client) {
@@ -69,15 +75,26 @@ class ExamplesIT {
 
   private record Server(String name, KubernetesClient client) {}
 
-  private static Stream<Server> servers() {
-    String kubeconfig = System.getProperty("weft.real.kubeconfig", "");
-    if (kubeconfig.isBlank()) {
-      return Stream.empty();
-    }
-    Config config = Config.fromKubeconfig(new File(kubeconfig));
+  /**
+   * The playground's own, and a real one where the system property weft.real.kubeconfig names its
+   * kubeconfig.
+   */
+  private static Stream<Server> servers() throws IOException {
+    ApiServer playground = ApiServer.start(ApiServerOptions.defaults());
+    OPEN.add(playground);
+    Stream<Server> servers = Stream.of(server("playground", playground.kubeconfig()));
+    String real = System.getProperty("weft.real.kubeconfig", "");
+    return real.isBlank()
+        ? servers
+        : Stream.concat(
+            servers, Stream.of(server("kube-apiserver", Files.readString(Path.of(real)))));
+  }
+
+  private static Server server(String name, String kubeconfig) {
+    Config config = Config.fromKubeconfig(kubeconfig);
     config.setNamespace("default");
     KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build();
-    CLIENTS.add(client);
-    return Stream.of(new Server("kube-apiserver", client));
+    OPEN.addFirst(client);
+    return new Server(name, client);
   }
 }
