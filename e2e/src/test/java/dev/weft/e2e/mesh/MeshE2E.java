@@ -1,0 +1,205 @@
+package dev.weft.e2e.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import dev.weft.playground.app.ClusterOptions.NetworkMode;
+import dev.weft.playground.app.Load;
+import dev.weft.playground.app.Playground;
+import dev.weft.playground.app.PlaygroundOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What the mesh promises its users, in one network mode. The shop's load goes on all the while. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class MeshE2E {
+  private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final NetworkMode mode;
+  private Playground playground;
+  private Kubectl kubectl;
+
+  MeshE2E(NetworkMode mode) {
+    this.mode = mode;
+  }
+
+  /** Why this machine cannot run the tests; empty when it can. */
+  abstract Optional<String> hindrance();
+
+  @BeforeAll
+  void start() throws Exception {
+    Optional<String> hindrance =
+        Kubectl.isInstalled() ? hindrance() : Optional.of("kubectl is not installed");
+    if (hindrance.isPresent()) {
+      System.out.println("SKIPPED: " + getClass().getSimpleName() + ": " + hindrance.get());
+      abort(hindrance.get());
+    }
+    Path kubeconfig = Files.createTempFile("weft-e2e-", ".kubeconfig");
+    playground =
+        Playground.start(
+            PlaygroundOptions.of(HOME)
+                .withNetwork(mode)
+                .withKubeconfig(kubeconfig)
+                .withProgress(step -> System.out.println(mode + ": " + step)));
+    kubectl = new Kubectl(kubeconfig);
+    playground.install();
+    playground.mesh();
+    playground.shop();
+    playground.traffic();
+  }
+
+  @AfterAll
+  void stop() {
+    if (playground != null) {
+      playground.close();
+    }
+  }
+
+  @Test
+  void meshIsReadyAndSaysWhatItDoesNotDoYet() throws Exception {
+    assertThat(kubectl.run("wait", "--for=condition=Ready", "mesh/default", "--timeout=30s").exit())
+        .isZero();
+    assertThat(kubectl.run("describe", "mesh", "default").text())
+        .containsPattern("Type: +Ready")
+        .containsPattern("Type: +FleetReady")
+        .containsPattern("Type: +IdentityReady")
+        .contains("not encrypted");
+  }
+
+  @Test
+  void invalidMeshIsRefusedWithFieldAndReason() throws Exception {
+    Kubectl.Said said =
+        kubectl.runWithInput(
+            """
+            apiVersion: weft.dev/v1alpha1
+            kind: Mesh
+            metadata: {name: default}
+            spec: {defaultInboundPolicy: Everybody}
+            """,
+            "apply",
+            "-f",
+            "-");
+    assertThat(said.exit()).isNotZero();
+    assertThat(said.text()).contains("spec.defaultInboundPolicy", "Everybody", "MeshedOnly");
+  }
+
+  @Test
+  void secondMeshIsStalledWithTheReason() throws Exception {
+    kubectl.runWithInput(
+        """
+        apiVersion: weft.dev/v1alpha1
+        kind: Mesh
+        metadata: {name: other}
+        spec: {}
+        """,
+        "apply",
+        "-f",
+        "-");
+    try {
+      assertThat(
+              kubectl.run("wait", "--for=condition=Stalled", "mesh/other", "--timeout=30s").exit())
+          .isZero();
+      assertThat(
+              kubectl
+                  .run(
+                      "get",
+                      "mesh",
+                      "default",
+                      "-o",
+                      "jsonpath={.status.conditions[?(@.type=='Ready')].status}")
+                  .text())
+          .isEqualTo("True");
+    } finally {
+      kubectl.run("delete", "mesh", "other", "--timeout=30s");
+    }
+  }
+
+  @Test
+  void rollingRestartOfServersFailsNoRequest() throws Exception {
+    var before = playground.load().counts();
+    assertThat(
+            kubectl
+                .run("-n", "shop", "rollout", "restart", "deployment/web", "deployment/orders")
+                .exit())
+        .isZero();
+    for (String name : new String[] {"web", "orders"}) {
+      assertThat(
+              kubectl
+                  .run("-n", "shop", "rollout", "status", "deployment/" + name, "--timeout=90s")
+                  .text())
+          .contains("successfully rolled out");
+    }
+    assertThat(settled(before).meshFailed()).as(() -> failures(before)).isZero();
+  }
+
+  @Test
+  void deletedServerFailsNoRequest() throws Exception {
+    var before = playground.load().counts();
+    String pod =
+        kubectl
+            .run(
+                "-n",
+                "shop",
+                "get",
+                "pod",
+                "-l",
+                "app=stock",
+                "-o",
+                "jsonpath={.items[0].metadata.name}")
+            .text();
+    assertThat(kubectl.run("-n", "shop", "delete", "pod", pod).exit()).isZero();
+    playground.awaitShop();
+    assertThat(settled(before).meshFailed()).as(() -> failures(before)).isZero();
+  }
+
+  @Test
+  void profileIsProgrammedAndARejectedOneLeavesItInForce() throws Exception {
+    Path sample = HOME.resolve("samples/stock-profile.yaml");
+    assertThat(kubectl.run("apply", "-f", sample.toString()).exit()).isZero();
+    String name = "serviceprofile/stock.shop.svc.cluster.local";
+    try {
+      assertThat(
+              kubectl
+                  .run("-n", "shop", "wait", "--for=condition=Programmed", name, "--timeout=30s")
+                  .text())
+          .contains("condition met");
+      String broken = Files.readString(sample).replaceFirst("pathRegex: .*", "pathRegex: '/('");
+      assertThat(kubectl.runWithInput(broken, "apply", "-f", "-").exit()).isZero();
+      Kubectl.Said refused =
+          kubectl.run(
+              "-n", "shop", "wait", "--for=condition=Accepted=False", name, "--timeout=30s");
+      assertThat(refused.text()).contains("condition met");
+      assertThat(kubectl.run("-n", "shop", "describe", name).text())
+          .contains("pathRegex")
+          .contains("/(");
+      var before = playground.load().counts();
+      assertThat(settled(before).meshFailed()).as(() -> failures(before)).isZero();
+    } finally {
+      kubectl.run("delete", "-f", sample.toString());
+    }
+  }
+
+  /** Waits until a good number of requests has come back since. */
+  private Load.Counts settled(Load.Counts before) {
+    return await()
+        .atMost(PATIENCE)
+        .until(() -> playground.load().counts().since(before), counts -> counts.answered() > 100);
+  }
+
+  private String failures(Load.Counts before) {
+    try {
+      return String.valueOf(playground.load().counts().since(before).reasons());
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+}
