@@ -9,6 +9,7 @@ import dev.cel.common.types.CelType;
 import dev.cel.common.types.CelTypeProvider;
 import dev.cel.common.types.SimpleType;
 import dev.cel.extensions.CelExtensions;
+import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import java.util.List;
@@ -93,6 +94,7 @@ public final class Expressions {
   private static CelBuilder builder() {
     return CelFactory.plannerCelBuilder()
         .setOptions(OPTIONS)
+        .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
         .addCompilerLibraries(
             CelExtensions.optional(),
             CelExtensions.strings(),

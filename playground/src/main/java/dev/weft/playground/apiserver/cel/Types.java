@@ -28,7 +28,8 @@ public final class Types {
   public static Optional<String> checkRule(
       String rule, JsonNode schema, boolean optionalOldSelf, boolean yieldsText) {
     Types types = new Types();
-    CelType self = types.type(schema, "self");
+    // A name that no expression can spell: else self.spec would be the type and not the field.
+    CelType self = types.type(schema, "schema@self");
     Map<String, CelType> variables =
         Map.of("self", self, "oldSelf", optionalOldSelf ? OptionalType.create(self) : self);
     return Expressions.check(

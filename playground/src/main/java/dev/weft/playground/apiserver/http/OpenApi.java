@@ -111,6 +111,8 @@ final class OpenApi {
   }
 
   private static void references(JsonNode node, ArrayDeque<String> into) {
-    node.findValuesAsText("$ref").forEach(ref -> into.add(ref.substring(REF.length())));
+    node.findValues("$ref").stream()
+        .filter(JsonNode::isTextual) // a schema's own property of that name is none
+        .forEach(ref -> into.add(ref.asText().substring(REF.length())));
   }
 }

@@ -28,11 +28,7 @@ public final class ModelSchemas {
       Set.of(
           "RawExtension",
           "FieldsV1",
-          "KubernetesResource",
-          "JSONSchemaPropsOrBool",
-          "JSONSchemaPropsOrStringArray",
-          "JsonNode",
-          "Object");
+          "KubernetesResource");
 
   private final JsonNode types;
   private final Map<String, ObjectNode> made = new ConcurrentHashMap<>();
@@ -147,6 +143,8 @@ public final class ModelSchemas {
       case "IntOrString", "Quantity" -> schema.put("x-kubernetes-int-or-string", true);
       case String name when OPAQUE.contains(name) ->
           schema.put("type", "object").put("x-kubernetes-preserve-unknown-fields", true);
+      case "JsonNode", "Object", "JSONSchemaPropsOrBool", "JSONSchemaPropsOrStringArray" ->
+          schema.put("x-kubernetes-preserve-unknown-fields", true); // of any type
       case "JSONSchemaPropsOrArray" ->
           reference(io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps.class);
       default ->

@@ -65,7 +65,17 @@ final class DefinitionChecks {
       errors.add(
           FieldError.invalid(path + ".type", schema.path("type"), "must be object at the root"));
     }
-    walk(schema, path);
+    walk(withMetadata(schema), path);
+  }
+
+  /** A rule at the root may use these two fields of the metadata, described or not. */
+  private static ObjectNode withMetadata(JsonNode schema) {
+    ObjectNode copy = schema.deepCopy();
+    ObjectNode fields = Json.child(copy, "properties", "metadata", "properties");
+    fields.putObject("name").put("type", "string");
+    fields.putObject("generateName").put("type", "string");
+    ((ObjectNode) copy.at("/properties/metadata")).put("type", "object");
+    return copy;
   }
 
   private void walk(JsonNode schema, String path) {
