@@ -1,6 +1,7 @@
 package dev.weft.proxy.http;
 
 import dev.weft.api.Headers;
+import dev.weft.proxy.net.Failure;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;

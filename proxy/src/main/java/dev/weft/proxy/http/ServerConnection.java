@@ -1,6 +1,7 @@
 package dev.weft.proxy.http;
 
 import dev.weft.api.Headers;
+import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.net.Open;
 import dev.weft.proxy.opaque.Relay;

@@ -1,5 +1,6 @@
 package dev.weft.proxy.http;
 
+import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Loop;
 
 /** Refuses requests over the bound of those in flight. */

@@ -1,5 +1,6 @@
 package dev.weft.proxy.http;
 
+import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.telemetry.Log;
 import dev.weft.proxy.telemetry.Traffic;
 import io.netty.buffer.Unpooled;

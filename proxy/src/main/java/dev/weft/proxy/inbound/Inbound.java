@@ -4,10 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import dev.weft.api.Headers.Cause;
 import dev.weft.proxy.http.Exchange;
-import dev.weft.proxy.http.Failure;
 import dev.weft.proxy.http.Pipelines;
 import dev.weft.proxy.http.Service;
 import dev.weft.proxy.http.Shed;
+import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.net.OriginalDestination;
 import dev.weft.proxy.opaque.Connector;

@@ -2,10 +2,10 @@ package dev.weft.proxy.inbound;
 
 import dev.weft.api.Headers;
 import dev.weft.proxy.http.Exchange;
-import dev.weft.proxy.http.Failure;
 import dev.weft.proxy.http.Responder;
 import dev.weft.proxy.http.Service;
 import dev.weft.proxy.http.Tap;
+import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.route.ActiveRoute;
 import dev.weft.proxy.telemetry.RequestMeters;

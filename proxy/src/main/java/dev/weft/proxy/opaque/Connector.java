@@ -1,6 +1,6 @@
 package dev.weft.proxy.opaque;
 
-import dev.weft.proxy.http.Failure;
+import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.telemetry.Traffic;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;

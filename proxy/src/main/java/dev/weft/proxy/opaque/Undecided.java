@@ -1,7 +1,7 @@
 package dev.weft.proxy.opaque;
 
 import dev.weft.proxy.detect.FirstBytes;
-import dev.weft.proxy.http.Failure;
+import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.net.Open;
 import dev.weft.proxy.telemetry.Traffic;

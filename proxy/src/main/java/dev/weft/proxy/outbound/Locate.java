@@ -1,9 +1,9 @@
 package dev.weft.proxy.outbound;
 
 import dev.weft.proxy.http.Exchange;
-import dev.weft.proxy.http.Failure;
 import dev.weft.proxy.http.Responder;
 import dev.weft.proxy.http.Service;
+import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.opaque.Connector;
 import dev.weft.proxy.opaque.Holding;
 import dev.weft.proxy.telemetry.Traffic;

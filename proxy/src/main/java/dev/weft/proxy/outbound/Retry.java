@@ -1,10 +1,10 @@
 package dev.weft.proxy.outbound;
 
 import dev.weft.api.Headers;
-import dev.weft.proxy.http.Failure;
 import dev.weft.proxy.http.Responder;
 import dev.weft.proxy.http.Service;
 import dev.weft.proxy.http.Tap;
+import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.retry.Budget;
 import dev.weft.proxy.retry.Outcome;

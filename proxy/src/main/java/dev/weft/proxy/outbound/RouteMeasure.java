@@ -1,9 +1,9 @@
 package dev.weft.proxy.outbound;
 
-import dev.weft.proxy.http.Failure;
 import dev.weft.proxy.http.Responder;
 import dev.weft.proxy.http.Service;
 import dev.weft.proxy.http.Tap;
+import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.telemetry.RequestMeters;
 import io.netty.handler.codec.http.HttpContent;

@@ -1,7 +1,7 @@
 package dev.weft.proxy.outbound;
 
 import dev.weft.proxy.balance.PowerOfTwo;
-import dev.weft.proxy.http.Failure;
+import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.opaque.Connector;
 import dev.weft.proxy.telemetry.TcpMeters;

@@ -2,8 +2,8 @@ package dev.weft.proxy.outbound;
 
 import dev.weft.proxy.http.Attempt;
 import dev.weft.proxy.http.Exchange;
-import dev.weft.proxy.http.Failure;
 import dev.weft.proxy.http.Responder;
+import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Loop;
 import java.util.LinkedHashSet;
 import java.util.List;

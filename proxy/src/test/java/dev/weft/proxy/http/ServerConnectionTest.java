@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.api.Headers.Cause;
+import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Limits;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.net.Transport;

@@ -1,4 +1,4 @@
-package dev.weft.proxy.http;
+package dev.weft.proxy.net;
 
 import dev.weft.api.Headers.Cause;
 
