@@ -57,7 +57,7 @@ public final class Tokens {
       throw Refusal.invalid(
           "authentication.k8s.io",
           "TokenRequest",
-          Meta.name(account),
+          "",
           List.of(
               FieldError.invalid(
                   "spec.expirationSeconds",

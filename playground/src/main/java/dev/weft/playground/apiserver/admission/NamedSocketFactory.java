@@ -41,11 +41,6 @@ final class NamedSocketFactory extends SSLSocketFactory {
   }
 
   @Override
-  public Socket createSocket() throws IOException {
-    throw new IOException("only over a connected socket");
-  }
-
-  @Override
   public Socket createSocket(String host, int port) throws IOException {
     return createSocket();
   }

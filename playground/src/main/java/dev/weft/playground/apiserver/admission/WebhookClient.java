@@ -34,16 +34,23 @@ final class WebhookClient {
     this.store = store;
   }
 
-  private record Address(String connectTo, int port, String path, String name, String shown) {}
+  private record Address(String connectTo, int port, String path, String name) {}
 
   /** The review that comes back. */
   JsonNode call(JsonNode hook, ObjectNode review) throws IOException {
     JsonNode config = hook.path("clientConfig");
     int seconds = hook.path("timeoutSeconds").asInt(10);
-    Address address =
-        config.hasNonNull("url") ? url(Json.text(config, "url")) : service(config.path("service"));
+    String shownUrl =
+        config.hasNonNull("url") ? Json.text(config, "url") : shown(config.path("service"));
+    Address address;
+    try {
+      address = config.hasNonNull("url") ? url(shownUrl) : service(config.path("service"));
+    } catch (IOException e) {
+      throw new IOException(
+          "Post \"" + shownUrl + "?timeout=" + seconds + "s\": " + e.getMessage(), e);
+    }
     String query = (address.path().contains("?") ? "&" : "?") + "timeout=" + seconds + "s";
-    String shown = "Post \"" + address.shown() + query + "\": ";
+    String shown = "Post \"" + shownUrl + query + "\": ";
     URI uri =
         URI.create(
             "https://" + address.connectTo() + ":" + address.port() + address.path() + query);
@@ -81,8 +88,17 @@ final class WebhookClient {
         uri.getHost(),
         uri.getPort() < 0 ? 443 : uri.getPort(),
         path.isEmpty() ? "/" : path,
-        uri.getHost(),
-        url);
+        uri.getHost());
+  }
+
+  private static String shown(JsonNode service) {
+    return "https://"
+        + Json.text(service, "name")
+        + "."
+        + Json.text(service, "namespace")
+        + ".svc:"
+        + service.path("port").asInt(443)
+        + service.path("path").asText("/");
   }
 
   private Address service(JsonNode reference) throws IOException {
@@ -103,12 +119,7 @@ final class WebhookClient {
       for (JsonNode endpoint : ours ? slice.path("endpoints") : Json.array()) {
         if (Json.at(endpoint, "conditions", "ready").asBoolean(true)) {
           String address = endpoint.path("addresses").path(0).asText();
-          return new Address(
-              address,
-              portOf(slice, portName(service, port)),
-              path,
-              host,
-              "https://" + host + ":" + port + path);
+          return new Address(address, portOf(slice, portName(service, port)), path, host);
         }
       }
     }

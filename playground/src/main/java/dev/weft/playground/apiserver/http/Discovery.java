@@ -42,7 +42,13 @@ final class Discovery {
   }
 
   private static List<String> verbs(Resource resource) {
-    return resource.review() ? List.of("create") : ALL_VERBS;
+    if (resource.review()) {
+      return List.of("create");
+    }
+    boolean namespaces = resource.is("", "namespaces"); // never many at once
+    return namespaces
+        ? ALL_VERBS.stream().filter(v -> !v.equals("deletecollection")).toList()
+        : ALL_VERBS;
   }
 
   /** GET /api. */

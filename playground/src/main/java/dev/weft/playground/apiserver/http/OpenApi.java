@@ -8,6 +8,7 @@ import dev.weft.playground.apiserver.kind.Resource;
 import dev.weft.playground.apiserver.model.Json;
 import dev.weft.playground.apiserver.model.Refusal;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +16,16 @@ import java.util.List;
 /** The schemas as documents, made when asked for: explain and client-side validation read them. */
 final class OpenApi {
   private static final String REF = "#/components/schemas/";
+
+  private static final String V2_TYPE =
+      "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+
+  /**
+   * An openapi.v2.Document that says "2.0", title, version and no paths: kubectl asks for it when
+   * it meets an unknown kind.
+   */
+  private static final byte[] V2_DOCUMENT =
+      "\n\0032.0\022\025\n\nKubernetes\022\007v1.35.0B\000".getBytes(StandardCharsets.ISO_8859_1);
 
   private final Catalog catalog;
 
@@ -28,7 +39,11 @@ final class OpenApi {
       document.putObject("info").put("title", "Kubernetes").put("version", "v1.35.0");
       document.putObject("paths");
       document.putObject("definitions");
-      call.json(200, document);
+      if (call.header("Accept").contains("spec.v2@v1.0+protobuf")) {
+        call.bytes(200, V2_TYPE, V2_DOCUMENT);
+      } else {
+        call.json(200, document);
+      }
     } else if (call.path.equals("/openapi/v3")) {
       ObjectNode paths = Json.object();
       catalog
@@ -111,8 +126,9 @@ final class OpenApi {
   }
 
   private static void references(JsonNode node, ArrayDeque<String> into) {
-    node.findValues("$ref").stream()
-        .filter(JsonNode::isTextual) // a schema's own property of that name is none
-        .forEach(ref -> into.add(ref.asText().substring(REF.length())));
+    if (node.path("$ref").isTextual()) { // a schema of schemas has a property of that name
+      into.add(node.get("$ref").asText().substring(REF.length()));
+    }
+    node.forEach(child -> references(child, into));
   }
 }

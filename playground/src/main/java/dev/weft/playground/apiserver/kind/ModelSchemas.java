@@ -25,10 +25,7 @@ public final class ModelSchemas {
 
   /** Values whose form is free: what they hold is not described, and never pruned. */
   private static final Set<String> OPAQUE =
-      Set.of(
-          "RawExtension",
-          "FieldsV1",
-          "KubernetesResource");
+      Set.of("RawExtension", "FieldsV1", "KubernetesResource");
 
   private final JsonNode types;
   private final Map<String, ObjectNode> made = new ConcurrentHashMap<>();

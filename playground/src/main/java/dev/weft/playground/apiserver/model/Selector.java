@@ -20,6 +20,8 @@ public final class Selector {
   private static final Pattern EXISTS = Pattern.compile("\\s*(!?)\\s*([^\\s!=,()]+)\\s*");
   private static final Pattern COMMA_OUTSIDE = Pattern.compile(",(?![^(]*\\))");
 
+  private static final Set<String> METADATA = Set.of("metadata.name", "metadata.namespace");
+
   private Selector() {}
 
   /** {@code a=b,c!=d,e in (f,g),h notin (i),j,!k}. */
@@ -43,7 +45,13 @@ public final class Selector {
       }
       String field = equality.group(1);
       if (!supported.contains(field)) {
-        throw Refusal.badRequest("field label not supported: " + field);
+        boolean known = supported.size() > METADATA.size();
+        throw Refusal.badRequest(
+            known
+                ? "field label not supported: " + field
+                : "\""
+                    + field
+                    + "\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"");
       }
       String[] path = field.split("\\.", -1);
       String value = equality.group(3);

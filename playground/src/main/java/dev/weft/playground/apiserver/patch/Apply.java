@@ -93,18 +93,10 @@ public final class Apply {
     var causes = new ArrayList<FieldError>();
     var lines = new ArrayList<String>();
     for (ManagedFields.Entry entry : conflicts) {
-      String with =
-          "conflict with \""
-              + entry.manager()
-              + "\""
-              + (entry.subresource().isEmpty()
-                  ? ""
-                  : " with subresource \"" + entry.subresource() + "\"")
-              + " using "
-              + entry.apiVersion()
-              + (entry.time().isEmpty() || entry.operation().equals("Apply")
-                  ? ""
-                  : " at " + entry.time());
+      String of = entry.operation().equals("Apply") ? "" : " using " + entry.apiVersion();
+      String sub =
+          entry.subresource().isEmpty() ? "" : " with subresource \"" + entry.subresource() + "\"";
+      String with = "conflict with \"" + entry.manager() + "\"" + sub + of;
       lines.add(
           entry.fields().paths().size() == 1 && conflicts.size() == 1
               ? with + ":"

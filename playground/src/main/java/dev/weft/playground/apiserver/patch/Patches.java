@@ -42,7 +42,7 @@ public final class Patches {
   private static ObjectNode operations(JsonNode patch, ObjectNode current) {
     if (!patch.isArray()) {
       throw Refusal.badRequest(
-          "json: cannot unmarshal object into Go value of type jsonpatch.Patch");
+          "error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp");
     }
     try {
       return (ObjectNode) JsonPatch.apply(patch, current);

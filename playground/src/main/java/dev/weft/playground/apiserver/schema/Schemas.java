@@ -8,6 +8,7 @@ import dev.weft.playground.apiserver.model.FieldError;
 import dev.weft.playground.apiserver.model.Refusal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,9 @@ public final class Schemas {
           "FieldValueTooMany",
           "FieldValueTypeInvalid",
           "FieldValueNotSupported");
+
+  private static final Map<String, String> GO_NAMES =
+      Map.of("integer", "number", "boolean", "bool");
 
   private Schemas() {}
 
@@ -60,13 +64,13 @@ public final class Schemas {
                 + "\" cannot be handled as a "
                 + resource.kind()
                 + ": json: cannot unmarshal "
-                + (is.equals("integer") ? "number" : is)
+                + GO_NAMES.getOrDefault(is, is)
                 + " into Go struct field "
                 + resource.kind()
                 + "."
-                + error.field()
+                + error.field().replaceAll("\\[\\d+\\]", "")
                 + " of type "
-                + words[words.length - 2]);
+                + GO_NAMES.getOrDefault(words[words.length - 2], words[words.length - 2]));
       }
     }
   }

@@ -22,6 +22,17 @@ final class BuiltinChecks {
     var errors = new ArrayList<FieldError>();
     if (TEMPLATED.contains(resource.kind())) {
       selector(object, old, errors);
+      JsonNode replicas = Json.at(object, "spec", "replicas");
+      if (replicas.asLong() < 0) {
+        errors.add(
+            FieldError.invalid("spec.replicas", replicas, "must be greater than or equal to 0"));
+      }
+    }
+    boolean templated = TEMPLATED.contains(resource.kind()) || resource.kind().equals("Job");
+    if (templated && Json.at(object, "spec", "template", "spec").isObject()) {
+      containers(Json.at(object, "spec", "template", "spec"), "spec.template.spec", errors);
+    } else if (resource.kind().equals("Pod")) {
+      containers(object.path("spec"), "spec", errors);
     }
     switch (resource.kind()) {
       case "Service" -> service(object, errors);
@@ -47,6 +58,19 @@ final class BuiltinChecks {
       default -> {}
     }
     return errors;
+  }
+
+  private static void containers(JsonNode spec, String path, List<FieldError> errors) {
+    if (spec.path("containers").isArray() && spec.path("containers").isEmpty()) {
+      errors.add(FieldError.required(path + ".containers", ""));
+    }
+    for (String list : List.of("initContainers", "containers")) {
+      for (int i = 0; i < spec.path(list).size(); i++) {
+        if (Json.text(spec.path(list).get(i), "image").isEmpty()) {
+          errors.add(FieldError.required(path + "." + list + "[" + i + "].image", ""));
+        }
+      }
+    }
   }
 
   private static void selector(

@@ -51,12 +51,7 @@ public final class ClusterIps {
                 ? "failed to allocate IP " + asked + ": provided IP is already allocated"
                 : "failed to allocate IP "
                     + asked
-                    + ": the provided IP ("
-                    + asked
-                    + ") is not in the valid range. The range of valid IPs is "
-                    + text(base)
-                    + "/"
-                    + (32 - Integer.numberOfTrailingZeros(size));
+                    + ": the provided network does not match the current range";
         throw Refusal.invalid(
             "",
             "Service",

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What the server decides in metadata, and what it demands of the rest. */
 final class Metadata {
@@ -177,6 +178,22 @@ final class Metadata {
       }
     }
     return errors;
+  }
+
+  /** What is on its way out is held back by nobody new. */
+  static List<FieldError> checkFinalizers(ObjectNode object, ObjectNode old) {
+    List<String> added = new ArrayList<>(Meta.finalizers(object));
+    added.removeAll(Meta.finalizers(old));
+    if (!Meta.deleting(old) || added.isEmpty()) {
+      return List.of();
+    }
+    String shown = added.stream().map(f -> '"' + f + '"').collect(Collectors.joining(", "));
+    return List.of(
+        FieldError.forbidden(
+            "metadata.finalizers",
+            "no new finalizers can be added if the object is being deleted, found new finalizers []string{"
+                + shown
+                + "}"));
   }
 
   private static void checkName(

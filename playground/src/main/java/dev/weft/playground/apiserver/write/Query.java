@@ -38,7 +38,7 @@ public record Query(Map<String, String> parameters) {
     try {
       return has(name) ? Long.parseLong(text(name)) : otherwise;
     } catch (NumberFormatException e) {
-      throw Refusal.badRequest(name + ": \"" + text(name) + "\" (expected: a whole number)");
+      throw Refusal.badRequest("strconv.ParseInt: parsing \"" + text(name) + "\": invalid syntax");
     }
   }
 

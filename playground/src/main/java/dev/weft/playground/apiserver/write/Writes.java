@@ -207,6 +207,9 @@ public final class Writes {
 
   private void check(Resource resource, ObjectNode object, @Nullable ObjectNode old) {
     List<FieldError> errors = new ArrayList<>(Metadata.check(resource, object));
+    if (old != null) {
+      errors.addAll(Metadata.checkFinalizers(object, old));
+    }
     errors.addAll(shape.check(resource, object, old));
     errors.addAll(builtin.check(resource, object, old));
     if (!errors.isEmpty()) {
