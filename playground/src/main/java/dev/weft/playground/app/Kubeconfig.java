@@ -25,7 +25,8 @@ final class Kubeconfig {
     return file.toAbsolutePath();
   }
 
+  /** A directory for it that only this user may look into. */
   static Path fresh() throws IOException {
-    return Files.createTempDirectory("weft-").resolve("kubeconfig"); // 0700 by the JDK
+    return Files.createTempDirectory("weft-"); // 0700 by the JDK
   }
 }

@@ -1,5 +1,7 @@
 package dev.weft.playground.app;
 
+import dev.weft.cli.stat.Reasons;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import picocli.CommandLine;
 
@@ -24,6 +26,10 @@ public final class Main {
         .setExecutionExceptionHandler((exception, line, _) -> {
           if (exception instanceof IOException) {
             line.getErr().println("weft: " + exception.getMessage());
+            return COULD_NOT;
+          }
+          if (exception instanceof KubernetesClientException refusal) {
+            line.getErr().println("weft: the cluster refused: " + Reasons.of(refusal));
             return COULD_NOT;
           }
           if (exception instanceof InterruptedException) {

@@ -1,5 +1,7 @@
 package dev.weft.playground.app;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.weft.cli.Terminal;
 import dev.weft.playground.app.ClusterOptions.NetworkMode;
 import dev.weft.playground.app.demo.Account;
@@ -67,7 +69,11 @@ final class PlaygroundCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Path file = kubeconfig == null ? Kubeconfig.fresh() : Kubeconfig.writable(kubeconfig);
+    Path directory = kubeconfig == null ? Kubeconfig.fresh() : null;
+    Path file =
+        directory == null
+            ? Kubeconfig.writable(requireNonNull(kubeconfig))
+            : directory.resolve("kubeconfig");
     PlaygroundOptions options =
         PlaygroundOptions.of(Path.of(System.getProperty("weft.home", ".")).toAbsolutePath())
             .withNetwork(network)
@@ -77,9 +83,12 @@ final class PlaygroundCommand implements Callable<Integer> {
             .withProgress(steps);
     Ending ending = Ending.onInterrupt(steps);
     try (ending) {
+      if (directory != null) {
+        ending.closes(() -> Files.deleteIfExists(directory));
+      }
+      ending.closes(() -> Files.deleteIfExists(file));
       Playground playground = Playground.start(options);
       ending.closes(playground);
-      ending.closes(() -> Files.deleteIfExists(file));
       return run(playground, file);
     }
   }
