@@ -1,5 +1,6 @@
 package dev.weft.playground.controllers;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
@@ -36,6 +37,21 @@ final class Owners {
         .map(reference -> new Key(object.getMetadata().getNamespace(), reference.getName()))
         .stream()
         .toList();
+  }
+
+  /** The controlling owner, as far as the reference tells. */
+  static Optional<HasMetadata> controllerOf(HasMetadata object) {
+    return controller(object)
+        .map(reference ->
+            new GenericKubernetesResourceBuilder()
+                .withApiVersion(reference.getApiVersion())
+                .withKind(reference.getKind())
+                .withNewMetadata()
+                .withNamespace(object.getMetadata().getNamespace())
+                .withName(reference.getName())
+                .withUid(reference.getUid())
+                .endMetadata()
+                .build());
   }
 
   private static Optional<OwnerReference> controller(HasMetadata object) {

@@ -22,7 +22,7 @@ public final class Writer {
   /** Throws what the API server refuses. {@link Action.Again} is the caller's. */
   void carryOut(Action action) {
     switch (action) {
-      case Action.Create(HasMetadata object) -> remember(client.resource(object).create());
+      case Action.Create(HasMetadata object) -> create(object);
       case Action.Replace(HasMetadata object) -> remember(client.resource(object).update());
       case Action.ReplaceStatus(HasMetadata object) ->
           remember(client.resource(object).updateStatus());
@@ -31,6 +31,18 @@ public final class Writer {
       case Action.Tell(HasMetadata about, boolean warning, String reason, String message) ->
           events.record(about, warning, reason, message);
       case Action.Again _ -> {}
+    }
+  }
+
+  private void create(HasMetadata object) {
+    try {
+      remember(client.resource(object).create());
+    } catch (KubernetesClientException e) {
+      // Else a refusing webhook leaves a ReplicaSet without pods and without a word why.
+      Owners.controllerOf(object)
+          .ifPresent(owner ->
+              events.record(owner, true, "FailedCreate", "Error creating: " + e.getMessage()));
+      throw e;
     }
   }
 
