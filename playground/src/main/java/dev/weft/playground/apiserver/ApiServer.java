@@ -86,8 +86,7 @@ public final class ApiServer implements AutoCloseable {
     String address = options.address() + ":" + server.getAddress().getPort();
     server.createContext(
         "/",
-        Shell.handler(
-            store, catalog, writes, shape, tokens, options.node(), options.clock(), address));
+        Shell.handler(store, catalog, writes, tokens, options.node(), options.clock(), address));
     caretaker.start();
     server.start();
     return new ApiServer(server, threads, store, credentials, caretaker, options.address());

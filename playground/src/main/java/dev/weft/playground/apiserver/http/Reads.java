@@ -21,12 +21,10 @@ import java.util.function.Predicate;
 /** GET of one object or of many, in the form the client asks for. */
 final class Reads {
   private final Store store;
-  private final Shape shape;
   private final InstantSource clock;
 
-  Reads(Store store, Shape shape, InstantSource clock) {
+  Reads(Store store, InstantSource clock) {
     this.store = store;
-    this.shape = shape;
     this.clock = clock;
   }
 
@@ -52,9 +50,12 @@ final class Reads {
 
   /** What the selectors of the request let through, in a namespace or in all. */
   static Predicate<JsonNode> filter(Target target, Query query) {
+    Resource resource = target.resource();
+    Predicate<JsonNode> fields =
+        Selector.fields(query.text("fieldSelector"), resource.fieldSelectors());
     Predicate<JsonNode> selected =
         Selector.labels(query.text("labelSelector"))
-            .and(Selector.fields(query.text("fieldSelector"), target.resource().fieldSelectors()));
+            .and(stored -> fields.test(Shape.inVersion(resource, (ObjectNode) stored)));
     String namespace = target.namespace();
     return namespace.isEmpty()
         ? selected
@@ -70,7 +71,7 @@ final class Reads {
   }
 
   void answer(Call call, int code, Resource resource, ObjectNode stored) throws IOException {
-    ObjectNode object = shape.inVersion(resource, stored);
+    ObjectNode object = Shape.inVersion(resource, stored);
     call.json(
         code,
         switch (Form.accepted(call)) {
@@ -120,7 +121,7 @@ final class Reads {
         continue;
       }
       last = entry.getKey();
-      items.add(item(call, resource, form, shape.inVersion(resource, entry.getValue())));
+      items.add(item(call, resource, form, Shape.inVersion(resource, entry.getValue())));
     }
     ObjectNode metadata =
         Json.child(answer, "metadata").put("resourceVersion", Long.toString(snapshot.version()));

@@ -6,7 +6,6 @@ import dev.weft.playground.apiserver.access.Reviews;
 import dev.weft.playground.apiserver.access.Tokens;
 import dev.weft.playground.apiserver.kind.Catalog;
 import dev.weft.playground.apiserver.store.Store;
-import dev.weft.playground.apiserver.write.Shape;
 import dev.weft.playground.apiserver.write.Writes;
 import java.time.InstantSource;
 
@@ -21,13 +20,12 @@ public final class Shell {
       Store store,
       Catalog catalog,
       Writes writes,
-      Shape shape,
       Tokens tokens,
       Node node,
       InstantSource clock,
       String address) {
-    Reads reads = new Reads(store, shape, clock);
-    Watches watches = new Watches(store, shape, reads);
+    Reads reads = new Reads(store, clock);
+    Watches watches = new Watches(store, reads);
     Subresources subresources =
         new Subresources(store, writes, new PodStreams(node), tokens, new Reviews(tokens));
     Objects objects = new Objects(store, writes, reads, watches, subresources);

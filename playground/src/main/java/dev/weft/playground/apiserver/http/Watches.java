@@ -21,12 +21,10 @@ final class Watches {
   private static final Duration BOOKMARK_EVERY = Duration.ofSeconds(30);
 
   private final Store store;
-  private final Shape shape;
   private final Reads reads;
 
-  Watches(Store store, Shape shape, Reads reads) {
+  Watches(Store store, Reads reads) {
     this.store = store;
-    this.shape = shape;
     this.reads = reads;
   }
 
@@ -76,7 +74,7 @@ final class Watches {
         Store.Snapshot now = store.list(resource.collection(), null);
         for (ObjectNode object : now.objects().values()) {
           if (filter.test(object)) {
-            send("ADDED", shape.inVersion(resource, object));
+            send("ADDED", Shape.inVersion(resource, object));
           }
         }
         position = now.version();
@@ -116,7 +114,7 @@ final class Watches {
       ObjectNode previous = event.previous();
       boolean was = previous != null && filter.test(previous);
       boolean is = event.type() != Event.Type.DELETED && filter.test(event.object());
-      ObjectNode object = shape.inVersion(resource, event.object());
+      ObjectNode object = Shape.inVersion(resource, event.object());
       if (is) {
         send(was ? "MODIFIED" : "ADDED", object);
       } else if (was) {

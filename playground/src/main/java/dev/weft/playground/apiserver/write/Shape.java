@@ -104,13 +104,18 @@ public final class Shape {
     return Schemas.check(resource, object, old);
   }
 
-  /** A stored object in a version it is served in; the only conversion is None. */
-  public ObjectNode inVersion(Resource resource, ObjectNode stored) {
+  /**
+   * A stored object in a version it is served in; nothing but events needs more than a new name.
+   */
+  public static ObjectNode inVersion(Resource resource, ObjectNode stored) {
     if (Json.text(stored, "apiVersion").equals(resource.apiVersion())) {
       return stored;
     }
     ObjectNode converted = stored.deepCopy();
     converted.put("apiVersion", resource.apiVersion());
+    if (resource.kind().equals("Event") && !resource.custom()) {
+      EventForms.rename(converted, resource.group().isEmpty());
+    }
     return converted;
   }
 

@@ -170,7 +170,7 @@ public final class Writes {
               .get(intent.key())
               .orElseThrow(
                   () -> Refusal.notFound(intent.resource().groupResource(), intent.name()));
-      ObjectNode current = shape.inVersion(intent.resource(), old);
+      ObjectNode current = Shape.inVersion(intent.resource(), old);
       ObjectNode next = change.apply(current.deepCopy());
       Metadata.refuseStale(intent, current, next);
       prepare(intent, current, next, trackFields);
