@@ -1,0 +1,336 @@
+package dev.weft.e2e.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.weft.api.Names;
+import dev.weft.crds.certificate.Certificate;
+import dev.weft.crds.mesh.Mesh;
+import dev.weft.crds.serviceprofile.ServiceProfile;
+import dev.weft.operator.install.InstallOptions;
+import dev.weft.operator.install.Installation;
+import dev.weft.playground.app.Cluster;
+import dev.weft.playground.app.ClusterOptions;
+import dev.weft.playground.app.ClusterOptions.NetworkMode;
+import dev.weft.playground.kubelet.JavaImages;
+import dev.weft.playground.kubelet.JavaImages.JavaProgram;
+import dev.weft.playground.kubelet.JavaImages.Warmth;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/**
+ * The operator installed as {@code weft install} does, in a cluster whose pods are processes of
+ * this machine. No proxy runs here: the fleet that fails is part of the test.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class OperatorIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(90); // a JVM starts on a busy machine
+  private static final String MESH = "default";
+
+  private static Cluster cluster;
+  private static KubernetesClient client;
+
+  @BeforeAll
+  static void installAndAskForAMesh() throws IOException {
+    cluster =
+        Cluster.start(
+            ClusterOptions.defaults()
+                .withNetwork(NetworkMode.LOOPBACK)
+                .withImages(
+                    new JavaImages(
+                        Path.of(System.getProperty("java.home"), "bin", "java"),
+                        Map.of(
+                            "weft.dev/operator",
+                            new JavaProgram(
+                                System.getProperty("java.class.path"),
+                                "dev.weft.operator.app.Main",
+                                List.of(),
+                                "128m",
+                                Warmth.SHORT)))));
+    client = cluster.client();
+    InstallOptions base = InstallOptions.DEFAULT;
+    Installation.render(
+            new InstallOptions(base.operatorImage(), base.proxyImage(), 1, "environment"))
+        .forEach(OperatorIT::apply);
+    apply("{apiVersion: weft.dev/v1alpha1, kind: Mesh, metadata: {name: default}, spec: {}}");
+    await().atMost(PATIENCE).until(() -> condition(mesh(), "Ready").startsWith("True"));
+  }
+
+  @AfterAll
+  static void stop() {
+    if (cluster != null) {
+      cluster.close();
+    }
+  }
+
+  @Test
+  @Order(1)
+  void aMeshBecomesReadyAndSaysWhatIsNotThereYet() {
+    assertThat(condition(mesh(), "Ready")).isEqualTo("True/ControlPlaneServes");
+    assertThat(condition(mesh(), "IdentityReady")).isEqualTo("False/NotAvailableInThisVersion");
+    assertThat(condition(mesh(), "FleetReady")).isEqualTo("True/NoProxies");
+    await().atMost(PATIENCE).until(() -> condition(mesh(), "Reconciling").startsWith("False"));
+    assertThat(mesh().getStatus().observedGeneration()).isEqualTo(1);
+    assertThat(mesh().getStatus().version()).isEqualTo("0.1.0");
+  }
+
+  @Test
+  @Order(2)
+  void nothingIsWrittenWhileNothingChanges() {
+    String before = versions();
+    await()
+        .during(Duration.ofSeconds(5))
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> versions().equals(before));
+  }
+
+  @Test
+  @Order(3)
+  void aPodOfALabelledNamespaceGetsAProxyAndOthersDoNot() {
+    apply(
+        "{apiVersion: v1, kind: Namespace, metadata: {name: meshed, labels: {weft.dev/inject: enabled}}}");
+    Pod with =
+        create(
+            "{apiVersion: v1, kind: Pod, metadata: {name: a, namespace: meshed}, spec: {containers: [{name: c, image: none}]}}");
+    Pod without =
+        create(
+            "{apiVersion: v1, kind: Pod, metadata: {name: b, namespace: meshed, labels: {weft.dev/inject: disabled}}, spec: {containers: [{name: c, image: none}]}}");
+
+    assertThat(with.getSpec().getInitContainers())
+        .extracting(Container::getName)
+        .containsExactly(Names.PROXY_CONTAINER);
+    assertThat(with.getMetadata().getLabels()).containsEntry(Names.INJECTED_LABEL, "true");
+    assertThat(without.getSpec().getInitContainers()).isEmpty();
+    assertThatThrownBy(() ->
+            create(
+                "{apiVersion: v1, kind: Pod, metadata: {name: c, namespace: meshed, annotations: {config.weft.dev/interception: magic}},"
+                    + " spec: {containers: [{name: c, image: none}]}}"))
+        .isInstanceOf(KubernetesClientException.class)
+        .hasMessageContaining(
+            "config.weft.dev/interception of the pod: 'magic' (expected: redirect or environment)");
+
+    // No image stands for the proxy here: the fleet says so.
+    await()
+        .atMost(PATIENCE)
+        .until(() -> condition(mesh(), "FleetReady").equals("False/ProxiesFailed"));
+    assertThat(mesh().getStatus().fleet())
+        .satisfies(fleet -> assertThat(fleet.total()).isEqualTo(1));
+    assertThat(condition(mesh(), "Ready")).startsWith("True");
+    client.namespaces().withName("meshed").delete();
+  }
+
+  @Test
+  @Order(4)
+  void aSecondMeshStallsAndSaysWhy() {
+    apply("{apiVersion: weft.dev/v1alpha1, kind: Mesh, metadata: {name: second}, spec: {}}");
+    await()
+        .atMost(PATIENCE)
+        .until(() ->
+            condition(client.resources(Mesh.class).withName("second").get(), "Stalled")
+                .equals("True/AnotherMeshExists"));
+    client.resources(Mesh.class).withName("second").delete();
+  }
+
+  @Test
+  @Order(5)
+  void profilesAreJudged() {
+    apply(
+        "{apiVersion: v1, kind: Service, metadata: {name: web, namespace: default}, spec: {ports: [{port: 80}]}}");
+    apply(profile("{routes: [{name: all, condition: {pathRegex: '/.*'}}]}"));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> profileCondition("Programmed").equals("True/NoSubscribers"));
+    assertThat(profileCondition("Accepted")).isEqualTo("True/Accepted");
+
+    apply(profile("{routes: [{name: all, condition: {pathRegex: '('}}]}"));
+    await().atMost(PATIENCE).until(() -> profileCondition("Accepted").equals("False/Invalid"));
+    assertThat(message(profile().getStatus().conditions(), "Accepted"))
+        .contains("spec.routes[0].condition.pathRegex: '('")
+        .contains("In force instead: generation 1");
+  }
+
+  @Test
+  @Order(6)
+  void kindsWithoutFunctionSaySo() {
+    apply(
+        "{apiVersion: weft.dev/v1alpha1, kind: Certificate, metadata: {name: root, namespace: weft-system},"
+            + " spec: {usage: TrustAnchor, commonName: root, secretName: root}}");
+    await()
+        .atMost(PATIENCE)
+        .until(() -> {
+          Certificate certificate =
+              client
+                  .resources(Certificate.class)
+                  .inNamespace(Names.NAMESPACE)
+                  .withName("root")
+                  .get();
+          return certificate.getStatus() != null
+              && conditionOf(certificate.getStatus().conditions(), "Ready")
+                  .equals("False/NotAvailableInThisVersion");
+        });
+  }
+
+  @Test
+  @Order(7)
+  void whatSomebodyTakesAwayComesBack() {
+    client.services().inNamespace(Names.NAMESPACE).withName(Names.INJECTOR).delete();
+    client
+        .admissionRegistration()
+        .v1()
+        .mutatingWebhookConfigurations()
+        .withName(Names.INJECTOR)
+        .delete();
+    client.apps().deployments().inNamespace(Names.NAMESPACE).withName(Names.CONTROL).scale(0);
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> {
+          assertThat(client.services().inNamespace(Names.NAMESPACE).withName(Names.INJECTOR).get())
+              .isNotNull();
+          assertThat(
+                  client
+                      .admissionRegistration()
+                      .v1()
+                      .mutatingWebhookConfigurations()
+                      .withName(Names.INJECTOR)
+                      .get())
+              .isNotNull();
+          assertThat(
+                  client
+                      .apps()
+                      .deployments()
+                      .inNamespace(Names.NAMESPACE)
+                      .withName(Names.CONTROL)
+                      .get()
+                      .getSpec()
+                      .getReplicas())
+              .isEqualTo(1);
+          assertThat(condition(mesh(), "Ready")).startsWith("True");
+        });
+  }
+
+  @Test
+  @Order(8)
+  void theControlPlaneGoesWithItsMesh() {
+    client.resources(Mesh.class).withName(MESH).delete();
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> {
+          assertThat(
+                  client
+                      .apps()
+                      .deployments()
+                      .inNamespace(Names.NAMESPACE)
+                      .withName(Names.CONTROL)
+                      .get())
+              .isNull();
+          assertThat(client.secrets().inNamespace(Names.NAMESPACE).withName(Names.CONTROL_CA).get())
+              .isNull();
+          assertThat(
+                  client
+                      .admissionRegistration()
+                      .v1()
+                      .mutatingWebhookConfigurations()
+                      .withName(Names.INJECTOR)
+                      .get())
+              .isNull();
+        });
+  }
+
+  private static Mesh mesh() {
+    return client.resources(Mesh.class).withName(MESH).get();
+  }
+
+  private static ServiceProfile profile() {
+    return client
+        .resources(ServiceProfile.class)
+        .inNamespace("default")
+        .withName("web.default.svc.cluster.local")
+        .get();
+  }
+
+  private static String profile(String spec) {
+    return "{apiVersion: weft.dev/v1alpha1, kind: ServiceProfile, metadata: {name: web.default.svc.cluster.local, namespace: default}, spec: "
+        + spec
+        + "}";
+  }
+
+  private static String profileCondition(String type) {
+    return profile().getStatus() == null
+        ? ""
+        : conditionOf(profile().getStatus().conditions(), type);
+  }
+
+  private static String condition(Mesh mesh, String type) {
+    return mesh.getStatus() == null ? "" : conditionOf(mesh.getStatus().conditions(), type);
+  }
+
+  /** {@code True/ReasonOfIt}; empty when there is none. */
+  private static String conditionOf(List<Condition> conditions, String type) {
+    return conditions.stream()
+        .filter(condition -> condition.getType().equals(type))
+        .map(condition -> condition.getStatus() + "/" + condition.getReason())
+        .findFirst()
+        .orElse("");
+  }
+
+  private static String message(List<Condition> conditions, String type) {
+    return conditions.stream()
+        .filter(condition -> condition.getType().equals(type))
+        .map(Condition::getMessage)
+        .findFirst()
+        .orElse("");
+  }
+
+  /** Of all that the operator writes, its lease apart. */
+  private static String versions() {
+    return mesh().getMetadata().getResourceVersion()
+        + client.services().inNamespace(Names.NAMESPACE).list().getItems().stream()
+            .map(OperatorIT::version)
+            .toList()
+        + client.secrets().inNamespace(Names.NAMESPACE).list().getItems().stream()
+            .map(OperatorIT::version)
+            .toList()
+        + client.apps().deployments().inNamespace(Names.NAMESPACE).list().getItems().stream()
+            .map(OperatorIT::version)
+            .toList();
+  }
+
+  private static String version(HasMetadata object) {
+    return object.getMetadata().getName() + "@" + object.getMetadata().getResourceVersion();
+  }
+
+  /** The client takes what begins with a brace for JSON, which wants its names in quotes. */
+  private static String asYaml(String flow) {
+    return "---\n" + flow;
+  }
+
+  private static Pod create(String yaml) {
+    return (Pod) client.resource(asYaml(yaml)).create();
+  }
+
+  private static void apply(String yaml) {
+    client.resource(asYaml(yaml)).fieldManager("test").forceConflicts().serverSideApply();
+  }
+
+  private static void apply(HasMetadata object) {
+    client.resource(object).fieldManager("test").forceConflicts().serverSideApply();
+  }
+}
