@@ -17,7 +17,12 @@ import picocli.CommandLine.Spec;
     version = "weft " + Version.CURRENT,
     mixinStandardHelpOptions = true,
     scope = CommandLine.ScopeType.INHERIT,
-    subcommands = {StatCommand.class, VersionCommand.class, CommandLine.HelpCommand.class},
+    subcommands = {
+      InstallCommand.class,
+      StatCommand.class,
+      VersionCommand.class,
+      CommandLine.HelpCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND",
     footerHeading = "%nRun by the same launcher, as programs of their own:%n",
     footer = {

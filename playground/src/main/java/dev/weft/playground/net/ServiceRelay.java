@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ServiceRelay implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceRelay.class);
+  private static final int PRIVILEGED_BELOW = 1024;
   private static final String SERVICE_NAME = "kubernetes.io/service-name";
   private static final Key API = new Key("default", "kubernetes");
   private static final Key NAMES = new Key("", "");
@@ -39,6 +40,7 @@ public final class ServiceRelay implements AutoCloseable {
   private final WorkLoop loop;
   private final Map<Key, Map<Place, RelayPort>> open = new ConcurrentHashMap<>();
   private final Set<Place> refused = new HashSet<>();
+  private boolean privilegedSaid; // by the work loop's thread only
 
   public ServiceRelay(
       Network network, InetSocketAddress apiServer, Caches caches, ScheduledExecutorService timer) {
@@ -125,17 +127,27 @@ public final class ServiceRelay implements AutoCloseable {
       ports.put(place, RelayPort.open(place.address(), place.port(), backends));
       refused.remove(place);
     } catch (IOException e) {
-      if (refused.add(place)) {
+      if (place.port() < PRIVILEGED_BELOW) {
+        sayPrivileged(e);
+      } else if (refused.add(place)) {
         LOG.warn(
-            "Service {} is not relayed at {}:{}: {}{}",
+            "Service {} is not relayed at {}:{}: {}",
             key,
             place.address(),
             place.port(),
-            e.getMessage(),
-            place.port() < 1024
-                ? " (ports below 1024 may need root; pods are still reached directly)"
-                : "");
+            e.getMessage());
       }
+    }
+  }
+
+  /** Once for all: a shop of small ports would say it over and over. */
+  private void sayPrivileged(IOException e) {
+    if (!privilegedSaid) {
+      privilegedSaid = true;
+      LOG.info(
+          "Services are not relayed at ports below {}: {}; pods with a proxy reach them all the same",
+          PRIVILEGED_BELOW,
+          e.getMessage());
     }
   }
 
