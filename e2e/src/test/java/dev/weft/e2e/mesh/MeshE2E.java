@@ -72,7 +72,8 @@ abstract class MeshE2E {
         .containsPattern("Type: +Ready")
         .containsPattern("Type: +FleetReady")
         .containsPattern("Type: +IdentityReady")
-        .contains("not encrypted");
+        .contains("plain TCP")
+        .containsPattern("Normal +ControlPlaneServes");
   }
 
   @Test
