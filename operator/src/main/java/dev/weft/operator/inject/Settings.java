@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** How a pod gets its proxy: the Mesh's settings, then what namespace and pod override. */
@@ -91,164 +92,71 @@ public record Settings(
   }
 
   Settings withImage(String given) {
-    return new Settings(
-        version,
-        given,
-        trustDomain,
-        interception,
-        logLevel,
-        workers,
-        requests,
-        limits,
-        skipInbound,
-        skipOutbound,
-        skipSubnets,
-        opaquePorts,
-        accessLog,
-        drainTimeout);
+    return with(draft -> draft.image = given);
   }
 
   Settings withLogLevel(String given) {
-    return new Settings(
-        version,
-        image,
-        trustDomain,
-        interception,
-        given,
-        workers,
-        requests,
-        limits,
-        skipInbound,
-        skipOutbound,
-        skipSubnets,
-        opaquePorts,
-        accessLog,
-        drainTimeout);
+    return with(draft -> draft.logLevel = given);
   }
 
   Settings withInterception(Interception given) {
-    return new Settings(
-        version,
-        image,
-        trustDomain,
-        given,
-        logLevel,
-        workers,
-        requests,
-        limits,
-        skipInbound,
-        skipOutbound,
-        skipSubnets,
-        opaquePorts,
-        accessLog,
-        drainTimeout);
+    return with(draft -> draft.interception = given);
   }
 
   Settings withRequest(String resource, Quantity given) {
-    return new Settings(
-        version,
-        image,
-        trustDomain,
-        interception,
-        logLevel,
-        workers,
-        merged(requests, Map.of(resource, given)),
-        limits,
-        skipInbound,
-        skipOutbound,
-        skipSubnets,
-        opaquePorts,
-        accessLog,
-        drainTimeout);
+    return with(draft -> draft.requests = merged(requests, Map.of(resource, given)));
   }
 
   Settings withLimit(String resource, Quantity given) {
-    return new Settings(
-        version,
-        image,
-        trustDomain,
-        interception,
-        logLevel,
-        workers,
-        requests,
-        merged(limits, Map.of(resource, given)),
-        skipInbound,
-        skipOutbound,
-        skipSubnets,
-        opaquePorts,
-        accessLog,
-        drainTimeout);
+    return with(draft -> draft.limits = merged(limits, Map.of(resource, given)));
   }
 
   Settings withSkipInbound(List<PortRange> given) {
-    return new Settings(
-        version,
-        image,
-        trustDomain,
-        interception,
-        logLevel,
-        workers,
-        requests,
-        limits,
-        given,
-        skipOutbound,
-        skipSubnets,
-        opaquePorts,
-        accessLog,
-        drainTimeout);
+    return with(draft -> draft.skipInbound = given);
   }
 
   Settings withSkipOutbound(List<PortRange> given) {
-    return new Settings(
-        version,
-        image,
-        trustDomain,
-        interception,
-        logLevel,
-        workers,
-        requests,
-        limits,
-        skipInbound,
-        given,
-        skipSubnets,
-        opaquePorts,
-        accessLog,
-        drainTimeout);
+    return with(draft -> draft.skipOutbound = given);
   }
 
   Settings withSkipSubnets(List<String> given) {
+    return with(draft -> draft.skipSubnets = given);
+  }
+
+  Settings withOpaquePorts(List<PortRange> given) {
+    return with(draft -> draft.opaquePorts = given);
+  }
+
+  private Settings with(Consumer<Draft> change) {
+    Draft draft = new Draft();
+    change.accept(draft);
     return new Settings(
         version,
-        image,
+        draft.image,
         trustDomain,
-        interception,
-        logLevel,
+        draft.interception,
+        draft.logLevel,
         workers,
-        requests,
-        limits,
-        skipInbound,
-        skipOutbound,
-        given,
-        opaquePorts,
+        draft.requests,
+        draft.limits,
+        draft.skipInbound,
+        draft.skipOutbound,
+        draft.skipSubnets,
+        draft.opaquePorts,
         accessLog,
         drainTimeout);
   }
 
-  Settings withOpaquePorts(List<PortRange> given) {
-    return new Settings(
-        version,
-        image,
-        trustDomain,
-        interception,
-        logLevel,
-        workers,
-        requests,
-        limits,
-        skipInbound,
-        skipOutbound,
-        skipSubnets,
-        given,
-        accessLog,
-        drainTimeout);
+  /** What annotations may change, as it is now. */
+  private final class Draft {
+    private String image = Settings.this.image;
+    private Interception interception = Settings.this.interception;
+    private String logLevel = Settings.this.logLevel;
+    private Map<String, Quantity> requests = Settings.this.requests;
+    private Map<String, Quantity> limits = Settings.this.limits;
+    private List<PortRange> skipInbound = Settings.this.skipInbound;
+    private List<PortRange> skipOutbound = Settings.this.skipOutbound;
+    private List<String> skipSubnets = Settings.this.skipSubnets;
+    private List<PortRange> opaquePorts = Settings.this.opaquePorts;
   }
 }
