@@ -18,7 +18,7 @@ final class OpenApi {
   private static final String REF = "#/components/schemas/";
 
   private static final String V2_TYPE =
-      "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+      "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
 
   /**
    * An openapi.v2.Document that says "2.0", title, version and no paths: kubectl asks for it when

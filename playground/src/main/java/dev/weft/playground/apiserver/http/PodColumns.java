@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.playground.apiserver.model.Json;
 import dev.weft.playground.apiserver.model.Meta;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -22,7 +23,7 @@ final class PodColumns {
         ready++;
       }
     }
-    for (JsonNode status : Json.at(pod, "status", "containerStatuses")) {
+    for (JsonNode status : started(pod)) {
       if (status.path("ready").asBoolean()) {
         ready++;
       }
@@ -106,15 +107,27 @@ final class PodColumns {
         : signal != 0 ? "Signal:" + signal : "ExitCode:" + terminated.path("exitCode").asInt();
   }
 
+  /** The containers' statuses; none while init containers are still at it. */
+  private static JsonNode started(JsonNode pod) {
+    return initStatus(pod).isEmpty() ? Json.at(pod, "status", "containerStatuses") : Json.array();
+  }
+
   static String restarts(JsonNode pod, Instant now) {
     int restarts = 0;
     String last = "";
-    for (String list : new String[] {"initContainerStatuses", "containerStatuses"}) {
-      for (JsonNode status : Json.at(pod, "status", list)) {
-        restarts += status.path("restartCount").asInt();
-        String finished = Json.text(status, "lastState", "terminated", "finishedAt");
-        last = finished.compareTo(last) > 0 ? finished : last; // RFC 3339 in UTC sorts as text
+    Set<String> sidecars = sidecars(pod);
+    boolean initializing = !initStatus(pod).isEmpty();
+    var counted = new ArrayList<JsonNode>();
+    started(pod).forEach(counted::add);
+    for (JsonNode status : Json.at(pod, "status", "initContainerStatuses")) {
+      if (initializing || sidecars.contains(Json.text(status, "name"))) {
+        counted.add(status);
       }
+    }
+    for (JsonNode status : counted) {
+      restarts += status.path("restartCount").asInt();
+      String finished = Json.text(status, "lastState", "terminated", "finishedAt");
+      last = finished.compareTo(last) > 0 ? finished : last; // RFC 3339 in UTC sorts as text
     }
     return restarts == 0 || last.isEmpty()
         ? Integer.toString(restarts)

@@ -41,7 +41,9 @@ final class Subresources {
       return;
     }
     if (!resource.has(target.subresource())) {
-      throw Refusal.noSuchResource();
+      throw resource.custom()
+          ? Refusal.notFound(resource.groupResource(), target.name())
+          : Refusal.noSuchResource();
     }
     String name =
         target.subresource().equals("proxy") ? PodStreams.podName(target.name()) : target.name();

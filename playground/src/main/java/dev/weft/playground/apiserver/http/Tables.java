@@ -23,7 +23,9 @@ final class Tables {
       table.putNull("columnDefinitions");
     } else {
       ArrayNode columns = table.putArray("columnDefinitions");
-      column(columns, "Name", "string", "name", "Name must be unique within a namespace.", 0);
+      if (isNamedFirst(resource)) {
+        column(columns, "Name", "string", "name", "Name must be unique within a namespace.", 0);
+      }
       for (Column column : resource.columns()) {
         column(
             columns,
@@ -36,6 +38,11 @@ final class Tables {
     }
     table.putArray("rows");
     return table;
+  }
+
+  /** Events are told by what they say; their names come last. */
+  private static boolean isNamedFirst(Resource resource) {
+    return !resource.collection().equals("events");
   }
 
   private static void column(
@@ -53,7 +60,10 @@ final class Tables {
    */
   static ObjectNode row(Resource resource, ObjectNode object, String include, Instant now) {
     ObjectNode row = Json.object();
-    ArrayNode cells = row.putArray("cells").add(Meta.name(object));
+    ArrayNode cells = row.putArray("cells");
+    if (isNamedFirst(resource)) {
+      cells.add(Meta.name(object));
+    }
     for (Column column : resource.columns()) {
       cells.add(cell(resource, column, object, now));
     }
@@ -94,15 +104,7 @@ final class Tables {
       case "number", "boolean" -> value;
       case "date" -> Json.object().textNode(ComputedColumns.age(value.asText(), now));
       default ->
-          Json.object()
-              .textNode(
-                  found.size() == 1 && !value.isContainerNode() ? value.asText() : shown(found));
+          Json.object().textNode(value.isContainerNode() ? value.toString() : value.asText());
     };
-  }
-
-  /** As Go's jsonpath prints several results, or a list or map: as JSON, with blanks between. */
-  private static String shown(List<JsonNode> found) {
-    return String.join(
-        " ", found.stream().map(n -> n.isTextual() ? n.asText() : n.toString()).toList());
   }
 }

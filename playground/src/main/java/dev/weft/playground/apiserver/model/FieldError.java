@@ -58,6 +58,9 @@ public record FieldError(String field, String reason, String message) {
   }
 
   private static String show(JsonNode value) {
-    return value.toString();
+    String text = value.toString(); // Go's encoder hides what HTML might take for markup
+    return value.isContainerNode()
+        ? text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+        : text;
   }
 }

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.playground.apiserver.kind.ModelSchemas;
 import dev.weft.playground.apiserver.model.Json;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,26 +44,23 @@ final class StrategicMerge {
             schema.path("properties").has(name)
                 ? schema.path("properties").get(name)
                 : schema.path("additionalProperties");
-        mergeField(target, name, value, field);
+        mergeField(target, name, value, field, patch.path(ORDER + name));
       }
     }
-    patch.properties().stream()
-        .filter(e -> e.getKey().startsWith(ORDER))
+    patch
+        .properties()
         .forEach(e -> {
-          String name = e.getKey().substring(ORDER.length());
-          if (target.get(name) instanceof ArrayNode list) {
-            target.set(
-                name,
-                ordered(
-                    list,
-                    e.getValue(),
-                    Json.text(schema, "properties", name, "x-kubernetes-patch-merge-key")));
+          String name = e.getKey().startsWith(ORDER) ? e.getKey().substring(ORDER.length()) : "";
+          if (!patch.has(name) && target.get(name) instanceof ArrayNode list) {
+            String key = Json.text(schema, "properties", name, "x-kubernetes-patch-merge-key");
+            target.set(name, ordered(list, e.getValue(), list, key));
           }
         });
     return target;
   }
 
-  private static void mergeField(ObjectNode target, String name, JsonNode value, JsonNode field) {
+  private static void mergeField(
+      ObjectNode target, String name, JsonNode value, JsonNode field, JsonNode order) {
     if (value.isNull()) {
       target.remove(name);
     } else if (value instanceof ObjectNode patch) {
@@ -75,11 +74,11 @@ final class StrategicMerge {
         && target.get(name) instanceof ArrayNode old
         && field.path("x-kubernetes-patch-strategy").asText().startsWith("merge")) {
       String key = Json.text(field, "x-kubernetes-patch-merge-key");
-      target.set(
-          name,
+      ArrayNode merged =
           key.isEmpty()
               ? union(old, patch)
-              : mergeList(old, patch, key, ModelSchemas.resolve(field.path("items"))));
+              : mergeList(old, patch, key, ModelSchemas.resolve(field.path("items")));
+      target.set(name, ordered(merged, order.isArray() ? order : patch, old, key));
     } else {
       target.set(name, clean(value));
     }
@@ -126,27 +125,34 @@ final class StrategicMerge {
     }
   }
 
-  /**
-   * Items in the given order; those it does not name keep their place behind what they stood
-   * behind.
-   */
-  private static ArrayNode ordered(ArrayNode list, JsonNode order, String key) {
-    List<JsonNode> wanted = new ArrayList<>();
-    order.forEach(o -> wanted.add(key.isEmpty() ? o : o.path(key)));
-    List<JsonNode> named = new ArrayList<>();
-    list.forEach(item -> {
-      if (wanted.contains(key.isEmpty() ? item : item.path(key))) {
-        named.add(item);
-      }
-    });
-    named.sort(
-        java.util.Comparator.comparingInt(
-            item -> wanted.indexOf(key.isEmpty() ? item : item.path(key))));
-    var next = named.iterator();
+  /** What the patch names in its order; the rest in the old order, before what it stood before. */
+  private static ArrayNode ordered(ArrayNode merged, JsonNode wanted, ArrayNode old, String key) {
+    List<JsonNode> order = ids(wanted, key);
+    List<JsonNode> before = ids(old, key);
+    var named = new ArrayList<JsonNode>();
+    var others = new ArrayDeque<JsonNode>();
+    merged.forEach(item -> (order.contains(id(item, key)) ? named : others).add(item));
+    named.sort(Comparator.comparingInt(item -> order.indexOf(id(item, key))));
     ArrayNode result = Json.array();
-    list.forEach(item ->
-        result.add(wanted.contains(key.isEmpty() ? item : item.path(key)) ? next.next() : item));
+    for (JsonNode item : named) {
+      int place = before.indexOf(id(item, key));
+      while (!others.isEmpty() && place >= 0 && before.indexOf(id(others.element(), key)) < place) {
+        result.add(others.remove());
+      }
+      result.add(item);
+    }
+    others.forEach(result::add);
     return result;
+  }
+
+  private static List<JsonNode> ids(JsonNode list, String key) {
+    List<JsonNode> ids = new ArrayList<>();
+    list.forEach(item -> ids.add(id(item, key)));
+    return ids;
+  }
+
+  private static JsonNode id(JsonNode item, String key) {
+    return key.isEmpty() ? item : item.path(key);
   }
 
   private static boolean contains(JsonNode list, JsonNode item) {

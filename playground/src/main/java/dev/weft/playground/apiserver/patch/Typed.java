@@ -139,30 +139,20 @@ final class Typed {
   }
 
   /**
-   * The value without the fields at these paths; an item or object of which nothing is left goes as
-   * well.
+   * The value without the fields at these paths; an object of which nothing is left goes as well.
    */
   JsonNode remove(JsonNode value, String path, FieldSet doomed) {
     Map<String, JsonNode> left = new LinkedHashMap<>();
     parts(value)
         .forEach((element, part) -> {
           String at = FieldSet.child(path, element);
-          if (doomed.hasBelow(at) && child(element).isGranular(part)) {
-            JsonNode rest = child(element).remove(part, at, doomed);
-            if (!rest.isEmpty()
-                && !(doomed.has(at)
-                    && element.startsWith("k:")
-                    && rest.size() <= keyCount(element))) {
-              left.put(element, rest);
-            }
-          } else if (!doomed.has(at)) {
-            left.put(element, part);
+          boolean descend =
+              !doomed.has(at) && doomed.hasBelow(at) && child(element).isGranular(part);
+          JsonNode rest = descend ? child(element).remove(part, at, doomed) : part;
+          if (!doomed.has(at) && !(descend && rest.isEmpty())) {
+            left.put(element, rest);
           }
         });
     return whole(value, left);
-  }
-
-  private static int keyCount(String element) {
-    return Json.parse(element.substring(2)).size();
   }
 }

@@ -82,7 +82,7 @@ final class Rules {
     at = at.startsWith(".") ? at.substring(1) : at;
     try {
       if (!Boolean.TRUE.equals(Expressions.evaluate(expression, variables))) {
-        errors.add(error(rule, at, message(rule, expression, variables)));
+        errors.add(error(rule, at, value, message(rule, expression, variables)));
       }
     } catch (Expressions.BrokenException e) {
       errors.add(
@@ -115,13 +115,16 @@ final class Rules {
     return message.isEmpty() ? "failed rule: " + expression.trim() : message;
   }
 
-  private static FieldError error(JsonNode rule, String path, String message) {
+  private static FieldError error(JsonNode rule, String path, JsonNode value, String message) {
     return switch (Json.text(rule, "reason")) {
       case "FieldValueForbidden" -> FieldError.forbidden(path, message);
       case "FieldValueRequired" -> FieldError.required(path, message);
       case "FieldValueDuplicate" ->
           new FieldError(path, "FieldValueDuplicate", "Duplicate value: " + message);
-      default -> new FieldError(path, "FieldValueInvalid", "Invalid value: " + message);
+      default ->
+          value.isValueNode()
+              ? FieldError.invalid(path, value, message)
+              : new FieldError(path, "FieldValueInvalid", "Invalid value: " + message);
     };
   }
 }

@@ -145,11 +145,24 @@ final class DefinitionChecks {
   private void rule(JsonNode rule, JsonNode schema, String path) {
     boolean optional = rule.path("optionalOldSelf").asBoolean();
     Types.checkRule(Json.text(rule, "rule"), schema, optional, false)
-        .ifPresent(why -> errors.add(FieldError.invalid(path + ".rule", rule, why)));
+        .ifPresent(why -> errors.add(FieldError.invalid(path + ".rule", shown(rule), why)));
     String message = Json.text(rule, "messageExpression");
     if (!message.isEmpty()) {
       Types.checkRule(message, schema, optional, true)
-          .ifPresent(why -> errors.add(FieldError.invalid(path + ".messageExpression", rule, why)));
+          .ifPresent(
+              why -> errors.add(FieldError.invalid(path + ".messageExpression", shown(rule), why)));
     }
+  }
+
+  /** A rule as Go prints its struct. */
+  private static ObjectNode shown(JsonNode rule) {
+    ObjectNode shown = Json.object();
+    shown.put("Rule", Json.text(rule, "rule")).put("Message", Json.text(rule, "message"));
+    shown.put("MessageExpression", Json.text(rule, "messageExpression"));
+    shown.set("Reason", rule.get("reason"));
+    shown
+        .put("FieldPath", Json.text(rule, "fieldPath"))
+        .set("OptionalOldSelf", rule.get("optionalOldSelf"));
+    return shown;
   }
 }

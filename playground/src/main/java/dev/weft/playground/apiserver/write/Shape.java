@@ -93,6 +93,12 @@ public final class Shape {
     if (!resource.custom()) {
       dropNulls(object);
     }
+    for (String field : List.of("labels", "annotations", "finalizers", "ownerReferences")) {
+      JsonNode value = Json.at(object, "metadata", field);
+      if (value.isContainerNode() && value.isEmpty()) {
+        Json.child(object, "metadata").remove(field);
+      }
+    }
     UnknownFields.prune(object, schema);
     Defaults.apply(object, schema);
     if (!resource.custom()) {
