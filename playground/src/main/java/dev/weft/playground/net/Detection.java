@@ -6,10 +6,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Whether this machine lets us have a network namespace a pod, tried rather than guessed. */
 public final class Detection {
-  private static final String PROBE = "weft-probe-" + ProcessHandle.current().pid();
+  /**
+   * The kernel takes a namespace's interfaces away some time after it: each try has its own names.
+   */
+  private static final AtomicInteger TRIES = new AtomicInteger();
 
   /** Why not; empty when it can. */
   public static Optional<String> obstacle() {
@@ -26,14 +30,15 @@ public final class Detection {
       return Optional.of("neither nft nor iptables (Debian: apt-get install nftables)");
     }
     try {
-      return tryIt();
+      return tryIt(ProcessHandle.current().pid() % 100_000 + "-" + TRIES.incrementAndGet() % 1000);
     } catch (IOException e) {
       return Optional.of("cannot create a network namespace: " + e.getMessage());
     }
   }
 
-  private static Optional<String> tryIt() throws IOException {
-    Shell.Outcome made = Shell.run(List.of("ip", "netns", "add", PROBE), "");
+  private static Optional<String> tryIt(String suffix) throws IOException {
+    String probe = "weft-probe-" + suffix;
+    Shell.Outcome made = Shell.run(List.of("ip", "netns", "add", probe), "");
     if (!made.ok()) {
       return Optional.of("cannot create a network namespace: " + made.output());
     }
@@ -44,30 +49,30 @@ public final class Detection {
                   "ip",
                   "link",
                   "add",
-                  "wprobe" + ProcessHandle.current().pid() % 100000,
+                  "wpr" + suffix,
                   "type",
                   "veth",
                   "peer",
                   "name",
                   "eth0",
                   "netns",
-                  PROBE),
+                  probe),
               "");
       if (!linked.ok()) {
         return Optional.of("cannot make a veth pair: " + linked.output());
       }
-      return redirection();
+      return redirection(probe);
     } finally {
-      Shell.run(List.of("ip", "netns", "del", PROBE), "");
+      Shell.run(List.of("ip", "netns", "del", probe), "");
     }
   }
 
-  private static Optional<String> redirection() throws IOException {
+  private static Optional<String> redirection(String probe) throws IOException {
     Shell.Outcome last = new Shell.Outcome(1, "");
     if (onPath("nft")) {
       last =
           Shell.run(
-              List.of("ip", "netns", "exec", PROBE, "nft", "-f", "-"),
+              List.of("ip", "netns", "exec", probe, "nft", "-f", "-"),
               """
               table ip weft { chain out { type nat hook output priority -100;
                 meta skuid 2102 return; ip protocol tcp redirect to :4140; } }
@@ -80,7 +85,7 @@ public final class Detection {
                   "ip",
                   "netns",
                   "exec",
-                  PROBE,
+                  probe,
                   "iptables",
                   "-t",
                   "nat",
