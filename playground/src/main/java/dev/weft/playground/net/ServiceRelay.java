@@ -127,7 +127,7 @@ public final class ServiceRelay implements AutoCloseable {
       ports.put(place, RelayPort.open(place.address(), place.port(), backends));
       refused.remove(place);
     } catch (IOException e) {
-      if (place.port() < PRIVILEGED_BELOW) {
+      if (place.port() < PRIVILEGED_BELOW && isForbidden(e)) {
         sayPrivileged(e);
       } else if (refused.add(place)) {
         LOG.warn(
@@ -138,6 +138,11 @@ public final class ServiceRelay implements AutoCloseable {
             e.getMessage());
       }
     }
+  }
+
+  /** The JDK tells no kinds of a failed bind apart but by the system's words. */
+  private static boolean isForbidden(IOException e) {
+    return String.valueOf(e.getMessage()).contains("Permission denied");
   }
 
   /** Once for all: a shop of small ports would say it over and over. */
