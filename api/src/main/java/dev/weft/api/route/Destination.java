@@ -1,6 +1,7 @@
 package dev.weft.api.route;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a client's proxy needs to know of one service port, endpoints apart: those change far more
@@ -8,6 +9,8 @@ import java.util.List;
  *
  * @param authority canonical name and port, {@code web.shop.svc.cluster.local:80}
  * @param routes tried in order; the first that matches a request applies
+ * @param circuitBreaker null for none: endpoints are only passed over for moments after a
+ *     connection failed
  * @param sources the custom resources that this was made from, for Programmed
  */
 public record Destination(
@@ -16,6 +19,8 @@ public record Destination(
     Protocol protocol,
     List<Route> routes,
     RetryBudget retryBudget,
+    LoadBalancer loadBalancer,
+    @Nullable CircuitBreaker circuitBreaker,
     List<Source> sources) {
   public Destination {
     routes = List.copyOf(routes);

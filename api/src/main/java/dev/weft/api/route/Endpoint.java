@@ -1,5 +1,6 @@
 package dev.weft.api.route;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     port}
  * @param meshed a proxy stands before the application
  * @param zone topology.kubernetes.io/zone, when known
+ * @param forZones the zones whose clients should use it (hints of its EndpointSlice); none: all
  */
 public record Endpoint(
     String address,
@@ -19,7 +21,11 @@ public record Endpoint(
     int proxyPort,
     boolean meshed,
     @Nullable String zone,
+    List<String> forZones,
     @Nullable Workload workload) {
+  public Endpoint {
+    forZones = List.copyOf(forZones);
+  }
 
   /** Identifies the endpoint within its destination. */
   public String key() {

@@ -1,6 +1,5 @@
 package dev.weft.api.route;
 
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,15 +8,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name unique within the destination; the label rt_route of metrics
  * @param responseClasses tried in order; a response that none matches fails when its status is 5xx
- * @param retryable failed responses may be tried again, though the application saw the request
- * @param timeout for the whole request, retries included
+ * @param retry failed requests may be tried again, though the application saw them; null for never
  */
 public record Route(
     String name,
     RequestMatch match,
     List<ResponseClass> responseClasses,
-    boolean retryable,
-    @Nullable Duration timeout) {
+    @Nullable RetryPolicy retry,
+    Timeouts timeouts) {
   public Route {
     responseClasses = List.copyOf(responseClasses);
   }

@@ -73,7 +73,8 @@ public final class DiscoveryCodec {
     json.writeNumberField("port", destination.service().port());
     json.writeEndObject();
     json.writeStringField("protocol", destination.protocol().text());
-    RouteCodec.write(json, destination.routes(), destination.retryBudget());
+    RouteCodec.write(json, destination.routes());
+    PolicyCodec.write(json, destination);
     json.writeArrayFieldStart("sources");
     for (Source source : destination.sources()) {
       JsonLine.writeSource(json, source);
@@ -93,7 +94,9 @@ public final class DiscoveryCodec {
             service.string("namespace"), service.string("name"), service.integer("port", 0)),
         Protocol.of(fields.string("protocol")),
         RouteCodec.routes(fields),
-        RouteCodec.retryBudget(fields),
+        PolicyCodec.retryBudget(fields),
+        PolicyCodec.loadBalancer(fields),
+        PolicyCodec.circuitBreaker(fields),
         sources);
   }
 
@@ -116,6 +119,9 @@ public final class DiscoveryCodec {
     json.writeBooleanField("meshed", endpoint.meshed());
     if (endpoint.zone() != null) {
       json.writeStringField("zone", endpoint.zone());
+    }
+    if (!endpoint.forZones().isEmpty()) {
+      JsonLine.writeStrings(json, "forZones", endpoint.forZones());
     }
     Endpoint.Workload workload = endpoint.workload();
     if (workload != null) {
@@ -141,6 +147,7 @@ public final class DiscoveryCodec {
               endpoint.integer("proxyPort", 0),
               endpoint.flag("meshed"),
               endpoint.optionalString("zone"),
+              endpoint.strings("forZones"),
               endpoint.has("workload") ? workload(endpoint.object("workload")) : null));
     }
     return endpoints;

@@ -106,6 +106,10 @@ final class JsonFields {
     return elements(name, String.class, "strings");
   }
 
+  List<Integer> integers(String name) throws MalformedLineException {
+    return elements(name, Number.class, "numbers").stream().map(Number::intValue).toList();
+  }
+
   private <T> List<T> elements(String name, Class<T> type, String expected)
       throws MalformedLineException {
     if (!has(name)) {

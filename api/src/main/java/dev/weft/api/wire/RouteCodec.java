@@ -1,32 +1,24 @@
 package dev.weft.api.wire;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.weft.api.route.RetryBudget;
 import dev.weft.api.route.Route;
 import dev.weft.api.route.Route.RequestMatch;
 import dev.weft.api.route.Route.ResponseClass;
 import dev.weft.api.route.Route.ResponseMatch;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** Routes and their budget as JSON; durations are whole milliseconds. */
+/** Routes as JSON. */
 final class RouteCodec {
   private RouteCodec() {}
 
-  static void write(JsonGenerator json, List<Route> routes, RetryBudget budget) throws IOException {
+  static void write(JsonGenerator json, List<Route> routes) throws IOException {
     json.writeArrayFieldStart("routes");
     for (Route route : routes) {
       writeRoute(json, route);
     }
     json.writeEndArray();
-    json.writeObjectFieldStart("retryBudget");
-    json.writeNumberField("retryRatio", budget.retryRatio());
-    json.writeNumberField("minRetriesPerSecond", budget.minRetriesPerSecond());
-    json.writeNumberField("ttlMillis", budget.ttl().toMillis());
-    json.writeEndObject();
   }
 
   private static void writeRoute(JsonGenerator json, Route route) throws IOException {
@@ -43,10 +35,8 @@ final class RouteCodec {
       json.writeEndObject();
     }
     json.writeEndArray();
-    json.writeBooleanField("retryable", route.retryable());
-    if (route.timeout() != null) {
-      json.writeNumberField("timeoutMillis", route.timeout().toMillis());
-    }
+    PolicyCodec.writeRetry(json, route.retry());
+    PolicyCodec.writeTimeouts(json, route.timeouts());
     json.writeEndObject();
   }
 
@@ -115,27 +105,10 @@ final class RouteCodec {
               route.string("name"),
               requestMatch(route.object("match")),
               responseClasses,
-              route.flag("retryable"),
-              millis(route, "timeoutMillis")));
+              PolicyCodec.retry(route),
+              PolicyCodec.timeouts(route)));
     }
     return routes;
-  }
-
-  static RetryBudget retryBudget(JsonFields fields) throws MalformedLineException {
-    if (!fields.has("retryBudget")) {
-      return RetryBudget.DEFAULT;
-    }
-    JsonFields budget = fields.object("retryBudget");
-    Duration ttl = millis(budget, "ttlMillis");
-    return new RetryBudget(
-        budget.decimal("retryRatio", RetryBudget.DEFAULT.retryRatio()),
-        budget.integer("minRetriesPerSecond", RetryBudget.DEFAULT.minRetriesPerSecond()),
-        ttl == null ? RetryBudget.DEFAULT.ttl() : ttl);
-  }
-
-  private static @Nullable Duration millis(JsonFields fields, String name)
-      throws MalformedLineException {
-    return fields.has(name) ? Duration.ofMillis(fields.longInteger(name, 0)) : null;
   }
 
   private static RequestMatch requestMatch(JsonFields fields) throws MalformedLineException {

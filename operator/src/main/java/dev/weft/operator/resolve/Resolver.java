@@ -142,10 +142,11 @@ public final class Resolver {
   private static Endpoint endpoint(
       String address, int port, @Nullable String zone, @Nullable PodRecord pod) {
     if (pod == null || pod.skippedInbound().stream().anyMatch(range -> range.contains(port))) {
-      return new Endpoint(address, port, 0, false, zone, pod == null ? null : workload(pod));
+      return new Endpoint(
+          address, port, 0, false, zone, List.of(), pod == null ? null : workload(pod));
     }
     return new Endpoint(
-        address, port, pod.redirected() ? 0 : Ports.INBOUND, true, zone, workload(pod));
+        address, port, pod.redirected() ? 0 : Ports.INBOUND, true, zone, List.of(), workload(pod));
   }
 
   private static Endpoint.Workload workload(PodRecord pod) {

@@ -1,6 +1,7 @@
 package dev.weft.operator.translate;
 
 import dev.weft.api.route.Destination;
+import dev.weft.api.route.LoadBalancer;
 import dev.weft.api.route.Protocol;
 import dev.weft.api.route.RetryBudget;
 import dev.weft.operator.resolve.PortRange;
@@ -33,6 +34,8 @@ public final class Destinations {
         protocol,
         policy == null ? List.of() : policy.routes(),
         policy == null ? RetryBudget.DEFAULT : policy.retryBudget(),
+        LoadBalancer.DEFAULT,
+        null,
         policy == null ? List.of() : List.of(policy.source()));
   }
 
@@ -44,6 +47,8 @@ public final class Destinations {
         Protocols.of(resolved.port(), null, false, assumedOpaque),
         List.of(),
         RetryBudget.DEFAULT,
+        LoadBalancer.DEFAULT,
+        null,
         List.of());
   }
 }

@@ -2,8 +2,10 @@ package dev.weft.operator.translate;
 
 import dev.weft.api.Names;
 import dev.weft.api.route.RetryBudget;
+import dev.weft.api.route.RetryPolicy;
 import dev.weft.api.route.Route;
 import dev.weft.api.route.Source;
+import dev.weft.api.route.Timeouts;
 import dev.weft.crds.serviceprofile.ResponseClass;
 import dev.weft.crds.serviceprofile.ServiceProfile;
 import dev.weft.crds.serviceprofile.ServiceProfileSpec;
@@ -105,8 +107,10 @@ public final class ProfileTranslator {
         route.name(),
         conditions.request(route.condition(), field + ".condition"),
         classes,
-        Boolean.TRUE.equals(route.isRetryable()) || route.retry() != null,
-        limit(problems.duration(field + ".timeout", route.timeout())));
+        Boolean.TRUE.equals(route.isRetryable()) || route.retry() != null
+            ? RetryPolicy.DEFAULT
+            : null,
+        new Timeouts(limit(problems.duration(field + ".timeout", route.timeout())), null, null));
   }
 
   /** 0s says: no limit. */

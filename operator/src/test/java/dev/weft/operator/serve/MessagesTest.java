@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.api.route.Destination;
 import dev.weft.api.route.Endpoint;
+import dev.weft.api.route.LoadBalancer;
 import dev.weft.api.route.Protocol;
 import dev.weft.api.route.RetryBudget;
 import dev.weft.api.wire.DiscoveryMessage;
@@ -59,11 +60,13 @@ class MessagesTest {
             protocol,
             List.of(),
             RetryBudget.DEFAULT,
+            LoadBalancer.DEFAULT,
+            null,
             List.of()),
         IntStream.of(hosts).mapToObj(MessagesTest::endpoint).toList());
   }
 
   private static Endpoint endpoint(int host) {
-    return new Endpoint("10.0.0." + host, 80, 0, false, null, null);
+    return new Endpoint("10.0.0." + host, 80, 0, false, null, List.of(), null);
   }
 }

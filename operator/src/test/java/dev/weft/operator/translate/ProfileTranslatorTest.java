@@ -3,6 +3,7 @@ package dev.weft.operator.translate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.api.route.RetryBudget;
+import dev.weft.api.route.RetryPolicy;
 import dev.weft.api.route.Route.RequestMatch;
 import dev.weft.api.route.Route.ResponseMatch;
 import dev.weft.crds.serviceprofile.ServiceProfile;
@@ -39,11 +40,11 @@ class ProfileTranslatorTest {
         .isEqualTo(
             new RequestMatch.All(
                 List.of(new RequestMatch.Path("/books/[^/]*"), new RequestMatch.Method("GET"))));
-    assertThat(first.retryable()).isTrue();
-    assertThat(first.timeout()).isEqualTo(Duration.ofMillis(300));
+    assertThat(first.retry()).isEqualTo(RetryPolicy.DEFAULT);
+    assertThat(first.timeouts().request()).isEqualTo(Duration.ofMillis(300));
     assertThat(first.responseClasses().getFirst().condition())
         .isEqualTo(new ResponseMatch.Status(500, 599));
-    assertThat(policy.routes().get(1).timeout()).isNull();
+    assertThat(policy.routes().get(1).timeouts().request()).isNull();
     assertThat(policy.retryBudget()).isEqualTo(new RetryBudget(0.5, 3, Duration.ofMinutes(1)));
     assertThat(policy.opaquePorts())
         .containsExactly(new PortRange(5432, 5432), new PortRange(7000, 7001));

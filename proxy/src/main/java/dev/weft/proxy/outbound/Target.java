@@ -167,7 +167,8 @@ final class Target {
       if (environment.ownListener().test(new InetSocketAddress(address, port))) {
         unreachable = new Failure.Loop(key.text() + " is this proxy");
       } else {
-        endpoints.add(new Endpoint(address.getHostAddress(), port, 0, false, null, null));
+        endpoints.add(
+            new Endpoint(address.getHostAddress(), port, 0, false, null, List.of(), null));
       }
     }
     backends.update(key.text(), new ServiceRef("", "", port), endpoints);

@@ -20,7 +20,10 @@ public record ActiveRoute(
 
   static ActiveRoute of(dev.weft.api.route.Route route) {
     return new ActiveRoute(
-        route.name(), route.retryable(), nanos(route.timeout()), route.responseClasses());
+        route.name(),
+        route.retry() != null,
+        nanos(route.timeouts().request()),
+        route.responseClasses());
   }
 
   private static long nanos(@Nullable Duration timeout) {

@@ -51,7 +51,7 @@ class FaultsIT {
   }
 
   private Endpoint endpoint(int i) {
-    return new Endpoint(servers[i].ip, 8080, Ports.INBOUND, true, null, null);
+    return new Endpoint(servers[i].ip, 8080, Ports.INBOUND, true, null, List.of(), null);
   }
 
   @Test
@@ -74,7 +74,7 @@ class FaultsIT {
   void aKilledUnmeshedEndpointCostsNoRequest() throws Exception {
     String ip = TestProxy.newAddress();
     try (var unmeshed = TestApplication.named("plain", ip, 8080)) {
-      control.publish(KEY, endpoint(0), new Endpoint(ip, 8080, 0, false, null, null));
+      control.publish(KEY, endpoint(0), new Endpoint(ip, 8080, 0, false, null, List.of(), null));
       try (var load = new Load(client.outbound(), URL, 16)) {
         load.awaitMore(500);
         await().until(() -> !unmeshed.requests.isEmpty());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weft.api.route.Endpoint;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +39,8 @@ class FramingIT {
   private TestApplication application(TestApplication.Answer answer) throws IOException {
     var application = TestApplication.at(TestProxy.newAddress(), 8080, answer);
     String ip = application.address().getAddress().getHostAddress();
-    control.publish("web.shop.svc.cluster.local:80", new Endpoint(ip, 8080, 0, false, null, null));
+    control.publish(
+        "web.shop.svc.cluster.local:80", new Endpoint(ip, 8080, 0, false, null, List.of(), null));
     return application;
   }
 

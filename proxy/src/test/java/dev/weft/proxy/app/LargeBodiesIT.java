@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -42,7 +43,7 @@ class LargeBodiesIT {
     server = TestProxy.start(control, directory);
     control.publish(
         "web.shop.svc.cluster.local:80",
-        new Endpoint(server.ip, 8080, Ports.INBOUND, true, null, null));
+        new Endpoint(server.ip, 8080, Ports.INBOUND, true, null, List.of(), null));
   }
 
   @AfterEach

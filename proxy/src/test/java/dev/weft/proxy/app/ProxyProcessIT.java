@@ -81,7 +81,8 @@ class ProxyProcessIT {
                   TestApplication.text(out, request.path());
                 })) {
       control.publish(
-          "web.shop.svc.cluster.local:80", new Endpoint(ip, 8080, Ports.INBOUND, true, null, null));
+          "web.shop.svc.cluster.local:80",
+          new Endpoint(ip, 8080, Ports.INBOUND, true, null, List.of(), null));
       Process process = start(log, TestProxy.environment(ip, control, directory), "proxy");
       await().atMost(Duration.ofSeconds(30)).until(() -> isReady(ip));
 

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.api.route.Endpoint;
+import dev.weft.api.route.RetryPolicy;
 import dev.weft.api.route.Route;
 import dev.weft.api.route.Route.RequestMatch;
 import dev.weft.api.route.Route.ResponseClass;
 import dev.weft.api.route.Route.ResponseMatch;
+import dev.weft.api.route.Timeouts;
 import dev.weft.api.wire.ReportMessage;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,6 +54,7 @@ class RetryAndTimeoutIT {
         0,
         false,
         null,
+        List.of(),
         null);
   }
 
@@ -60,8 +63,8 @@ class RetryAndTimeoutIT {
         "r",
         new RequestMatch.Path("/r.*"),
         List.of(new ResponseClass(new ResponseMatch.Status(500, 599), true)),
-        retryable,
-        timeout);
+        retryable ? RetryPolicy.DEFAULT : null,
+        new Timeouts(timeout, null, null));
   }
 
   /** Closes the connection on the first request that either of two sees, before a byte of it. */
@@ -214,7 +217,7 @@ class RetryAndTimeoutIT {
         var raw = new RawClient(client.outbound())) {
       control.publish(KEY, at(application));
       assertThat(raw.get(URL + "/").status()).isEqualTo(200);
-      var bad = new Route("bad", new RequestMatch.Path("(a"), List.of(), false, null);
+      var bad = new Route("bad", new RequestMatch.Path("(a"), List.of(), null, Timeouts.NONE);
       control.publish(KEY, List.of(bad), at(application));
       await()
           .until(() ->

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.weft.api.route.Destination;
 import dev.weft.api.route.Endpoint;
+import dev.weft.api.route.LoadBalancer;
 import dev.weft.api.route.Protocol;
 import dev.weft.api.route.RetryBudget;
 import dev.weft.api.route.Route;
@@ -143,6 +144,8 @@ final class TestControlPlane implements AutoCloseable {
             protocol,
             routes,
             RetryBudget.DEFAULT,
+            LoadBalancer.DEFAULT,
+            null,
             List.of());
     set(key, new DiscoveryMessage.Snapshot("v" + ++versions, destination, List.of(endpoints)));
   }

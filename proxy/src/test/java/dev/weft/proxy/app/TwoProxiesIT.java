@@ -46,6 +46,7 @@ class TwoProxiesIT {
         Ports.INBOUND,
         true,
         null,
+        List.of(),
         new Endpoint.Workload("shop", "web-" + proxy.ip, "deployment", "web", "default"));
   }
 

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.api.route.Destination;
 import dev.weft.api.route.Endpoint;
+import dev.weft.api.route.LoadBalancer;
 import dev.weft.api.route.Protocol;
 import dev.weft.api.route.RetryBudget;
 import dev.weft.api.route.Route;
 import dev.weft.api.route.Route.RequestMatch;
+import dev.weft.api.route.Timeouts;
 import dev.weft.api.wire.DestinationKey;
 import dev.weft.api.wire.DiscoveryMessage;
 import dev.weft.proxy.control.Subscription.Reaction;
@@ -22,8 +24,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class SubscriptionTest {
-  private static final Endpoint A = new Endpoint("10.0.0.1", 80, 0, false, null, null);
-  private static final Endpoint B = new Endpoint("10.0.0.2", 80, 0, false, null, null);
+  private static final Endpoint A = new Endpoint("10.0.0.1", 80, 0, false, null, List.of(), null);
+  private static final Endpoint B = new Endpoint("10.0.0.2", 80, 0, false, null, List.of(), null);
 
   private final Slot slot = new Slot(new DestinationKey.Authority("web", 80));
   private final Subscription subscription = new Subscription(slot);
@@ -35,6 +37,8 @@ class SubscriptionTest {
         Protocol.DETECT,
         List.of(routes),
         RetryBudget.DEFAULT,
+        LoadBalancer.DEFAULT,
+        null,
         List.of());
   }
 
@@ -85,10 +89,10 @@ class SubscriptionTest {
   @Test
   void whatCannotBeActedUponLeavesWhatWas() {
     subscription.apply(snapshot("1", A));
-    var bad = new Endpoint("web-1", 80, 0, false, null, null);
+    var bad = new Endpoint("web-1", 80, 0, false, null, List.of(), null);
     assertThat(subscription.apply(snapshot("2", bad)))
         .isEqualTo(new Reaction.Nack("2", "endpoint address 'web-1' (expected: an IP address)"));
-    var route = new Route("r", new RequestMatch.Path("["), List.of(), false, null);
+    var route = new Route("r", new RequestMatch.Path("["), List.of(), null, Timeouts.NONE);
     assertThat(
             subscription.apply(new DiscoveryMessage.Snapshot("3", destination(route), List.of(B))))
         .isInstanceOfSatisfying(

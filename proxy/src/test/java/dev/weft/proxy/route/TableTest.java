@@ -2,17 +2,24 @@ package dev.weft.proxy.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.api.route.RetryPolicy;
 import dev.weft.api.route.Route;
 import dev.weft.api.route.Route.RequestMatch;
 import dev.weft.api.route.Route.ResponseClass;
 import dev.weft.api.route.Route.ResponseMatch;
+import dev.weft.api.route.Timeouts;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TableTest {
   private static Route route(String name, RequestMatch match) {
-    return new Route(name, match, List.of(), true, Duration.ofSeconds(1));
+    return new Route(
+        name,
+        match,
+        List.of(),
+        RetryPolicy.DEFAULT,
+        new Timeouts(Duration.ofSeconds(1), null, null));
   }
 
   private static Table compile(Route... routes) {
@@ -85,8 +92,8 @@ class TableTest {
                             new ResponseMatch.Status(500, 599),
                             new ResponseMatch.Not(new ResponseMatch.Status(503, 503)))),
                     false)),
-            false,
-            null);
+            null,
+            Timeouts.NONE);
     ActiveRoute active = ActiveRoute.of(route);
     assertThat(active.isFailure(404)).isTrue();
     assertThat(active.isFailure(500)).isFalse();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weft.api.route.Destination.ServiceRef;
 import dev.weft.api.route.Endpoint;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ExpositionTest {
@@ -25,6 +26,7 @@ class ExpositionTest {
             0,
             true,
             null,
+            List.of(),
             new Endpoint.Workload("shop", "web-1", "deployment", "web", "default")));
   }
 
