@@ -1,4 +1,4 @@
-/** HTTP/1.1 on both sides of an exchange: framing, hygiene, bodies, pooled upstream connections. */
+/** What both versions of HTTP share: exchanges, bodies, the layers between. */
 @NullMarked
 package dev.weft.proxy.http;
 

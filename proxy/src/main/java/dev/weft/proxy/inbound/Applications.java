@@ -1,6 +1,6 @@
 package dev.weft.proxy.inbound;
 
-import dev.weft.proxy.http.Pool;
+import dev.weft.proxy.http.h1.Pool;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.telemetry.TcpMeters;
 import java.net.InetAddress;

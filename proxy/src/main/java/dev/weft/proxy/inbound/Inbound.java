@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import dev.weft.api.Headers.Cause;
 import dev.weft.proxy.http.Exchange;
-import dev.weft.proxy.http.Pipelines;
 import dev.weft.proxy.http.Service;
 import dev.weft.proxy.http.Shed;
+import dev.weft.proxy.http.h1.Pipelines;
 import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.net.OriginalDestination;

@@ -2,9 +2,9 @@ package dev.weft.proxy.inbound;
 
 import dev.weft.api.Headers;
 import dev.weft.proxy.http.Exchange;
-import dev.weft.proxy.http.Pool;
 import dev.weft.proxy.http.Responder;
 import dev.weft.proxy.http.Service;
+import dev.weft.proxy.http.h1.Pool;
 import dev.weft.proxy.net.Failure;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.util.AsciiString;

@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.weft.api.route.Protocol;
 import dev.weft.proxy.http.Exchange;
-import dev.weft.proxy.http.Pipelines;
 import dev.weft.proxy.http.Service;
+import dev.weft.proxy.http.h1.Pipelines;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.net.Names;
 import dev.weft.proxy.net.OriginalDestination;

@@ -1,9 +1,12 @@
-package dev.weft.proxy.http;
+package dev.weft.proxy.http.h1;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.api.Headers.Cause;
+import dev.weft.proxy.http.Exchange;
+import dev.weft.proxy.http.RequestBody;
+import dev.weft.proxy.http.Responder;
 import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Limits;
 import dev.weft.proxy.net.Loop;

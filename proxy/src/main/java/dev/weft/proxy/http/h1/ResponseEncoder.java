@@ -1,4 +1,4 @@
-package dev.weft.proxy.http;
+package dev.weft.proxy.http.h1;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;

@@ -1,6 +1,10 @@
-package dev.weft.proxy.http;
+package dev.weft.proxy.http.h1;
 
 import dev.weft.api.Headers;
+import dev.weft.proxy.http.Exchange;
+import dev.weft.proxy.http.RequestBody;
+import dev.weft.proxy.http.Responder;
+import dev.weft.proxy.http.Service;
 import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.net.Open;

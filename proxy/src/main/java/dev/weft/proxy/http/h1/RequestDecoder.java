@@ -1,4 +1,4 @@
-package dev.weft.proxy.http;
+package dev.weft.proxy.http.h1;
 
 import dev.weft.proxy.net.Limits;
 import io.netty.buffer.ByteBuf;

@@ -1,5 +1,9 @@
-package dev.weft.proxy.http;
+package dev.weft.proxy.http.h1;
 
+import dev.weft.proxy.http.Attempt;
+import dev.weft.proxy.http.Exchange;
+import dev.weft.proxy.http.RequestBody;
+import dev.weft.proxy.http.Responder;
 import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.telemetry.Log;
 import dev.weft.proxy.telemetry.Traffic;
