@@ -17,6 +17,8 @@ public final class Headers {
   public enum Cause {
     NO_ENDPOINTS("no-endpoints", 503),
     CONNECT_FAILED("connect-failed", 502),
+    /** The server handed the request back, untouched. */
+    REFUSED("refused", 503),
     RESET("reset", 502),
     TIMEOUT("timeout", 504),
     OVERLOAD("overload", 503),

@@ -1,17 +1,23 @@
 package dev.weft.proxy.http;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** One request on its way through the proxy. Confined to its connection's event loop. */
 public final class Exchange {
+  /** The version of requests that came by HTTP/2. */
+  public static final HttpVersion HTTP_2 = HttpVersion.valueOf("HTTP/2.0");
+
   private final HttpRequest request;
   private final RequestBody body;
   private final @Nullable InetSocketAddress originalDestination;
   private final long startNanos;
   private final boolean idempotent;
+  private final boolean grpc;
   private boolean batching;
   private boolean ended;
   private @Nullable Attempt attempt;
@@ -31,6 +37,9 @@ public final class Exchange {
     this.originalDestination = originalDestination;
     this.startNanos = startNanos;
     this.idempotent = isIdempotent(request.method());
+    this.grpc =
+        request.method().equals(HttpMethod.POST) // gRPC knows no other
+            && Grpc.is(request.headers().get(HttpHeaderNames.CONTENT_TYPE));
   }
 
   /** RFC 9110, section 9.2.2. */
@@ -59,6 +68,17 @@ public final class Exchange {
 
   public boolean isIdempotent() {
     return idempotent;
+  }
+
+  /** It came by HTTP/2. */
+  @SuppressWarnings("ReferenceEquality") // a constant: requests come with one of a few
+  public boolean isHttp2() {
+    return request.protocolVersion() == HTTP_2;
+  }
+
+  /** Success and failure are said by grpc-status, and HTTP's status is 200 for both. */
+  public boolean isGrpc() {
+    return grpc;
   }
 
   /** The client is gone, or has its answer. */

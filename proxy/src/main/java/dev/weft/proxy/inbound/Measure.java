@@ -1,7 +1,9 @@
 package dev.weft.proxy.inbound;
 
+import dev.weft.api.GrpcStatus;
 import dev.weft.api.Headers;
 import dev.weft.proxy.http.Exchange;
+import dev.weft.proxy.http.Grpc;
 import dev.weft.proxy.http.Responder;
 import dev.weft.proxy.http.Service;
 import dev.weft.proxy.http.Tap;
@@ -39,6 +41,7 @@ final class Measure implements Service.Layer<Exchange> {
   private final class Measured extends Tap {
     private final Exchange exchange;
     private int status;
+    private int grpcStatus = GrpcStatus.NONE;
     private long latencyNanos;
 
     Measured(Exchange exchange, Responder next) {
@@ -49,14 +52,20 @@ final class Measure implements Service.Layer<Exchange> {
     @Override
     public void head(HttpResponse response) {
       answered(response.status().code());
+      if (exchange.isGrpc()) {
+        grpcStatus = Grpc.status(response.headers());
+      }
       response.headers().remove(ERROR);
       next.head(response);
     }
 
     @Override
     public void body(HttpContent content) {
-      if (content instanceof LastHttpContent) {
-        count(ActiveRoute.DEFAULT.isFailure(status));
+      if (content instanceof LastHttpContent last) {
+        if (exchange.isGrpc()) {
+          grpcStatus = Grpc.statusAtEnd(grpcStatus, status, last);
+        }
+        count(ActiveRoute.DEFAULT.isFailure(status, grpcStatus));
       }
       next.body(content);
     }
@@ -73,6 +82,9 @@ final class Measure implements Service.Layer<Exchange> {
     public void failed(Failure failure) {
       if (status == 0) {
         answered(failure.status());
+      }
+      if (exchange.isGrpc()) {
+        grpcStatus = GrpcStatus.of(failure.cause());
       }
       count(true);
       next.failed(failure);
@@ -92,7 +104,7 @@ final class Measure implements Service.Layer<Exchange> {
     }
 
     private void count(boolean failure) {
-      meters.response(status, failure, latencyNanos);
+      meters.response(status, grpcStatus, failure, latencyNanos);
     }
   }
 }

@@ -11,6 +11,12 @@ public sealed interface Failure {
   record ConnectFailed(String why) implements Failure {}
 
   /**
+   * The server handed the request back without looking at it, as HTTP/2 lets it: RFC 9113, sections
+   * 6.8 and 8.7.
+   */
+  record Refused(String why) implements Failure {}
+
+  /**
    * The upstream connection broke off, or spoke no HTTP.
    *
    * @param beforeResponse not a byte of a response had come
@@ -37,6 +43,7 @@ public sealed interface Failure {
     return switch (this) {
       case NoEndpoints _ -> Cause.NO_ENDPOINTS;
       case ConnectFailed _ -> Cause.CONNECT_FAILED;
+      case Refused _ -> Cause.REFUSED;
       case Reset _ -> Cause.RESET;
       case TimedOut _ -> Cause.TIMEOUT;
       case Overload _ -> Cause.OVERLOAD;
@@ -54,6 +61,7 @@ public sealed interface Failure {
     return switch (this) {
       case NoEndpoints(String authority) -> "no endpoints for " + authority;
       case ConnectFailed(String why) -> "cannot connect: " + why;
+      case Refused(String why) -> "the server refused it: " + why;
       case Reset(_, String why) -> "the upstream connection broke: " + why;
       case TimedOut(String waitedFor) -> "timed out waiting for " + waitedFor;
       case Overload(String bound) -> "overloaded: " + bound;

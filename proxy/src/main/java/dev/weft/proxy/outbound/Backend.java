@@ -1,9 +1,11 @@
 package dev.weft.proxy.outbound;
 
+import dev.weft.api.GrpcStatus;
 import dev.weft.api.Headers;
 import dev.weft.api.route.Endpoint;
 import dev.weft.proxy.balance.Load;
 import dev.weft.proxy.balance.PowerOfTwo;
+import dev.weft.proxy.http.Grpc;
 import dev.weft.proxy.http.Responder;
 import dev.weft.proxy.http.Tap;
 import dev.weft.proxy.http.h1.Pool;
@@ -81,6 +83,7 @@ final class Backend implements PowerOfTwo.Candidate {
     private final long startNanos;
     private long latencyNanos;
     private int status;
+    private int grpcStatus = GrpcStatus.NONE;
     private boolean failure;
     private boolean ended;
 
@@ -95,7 +98,10 @@ final class Backend implements PowerOfTwo.Candidate {
       long nowNanos = loop.nowNanos();
       latencyNanos = nowNanos - startNanos;
       status = response.status().code();
-      failure = call.route().isFailure(status);
+      if (call.exchange().isGrpc()) {
+        grpcStatus = Grpc.status(response.headers());
+      }
+      failure = call.route().isFailure(status, grpcStatus);
       if (!endpoint.meshed()) {
         response.headers().remove(ERROR); // only a proxy may say so
         load.answered(latencyNanos, nowNanos);
@@ -109,7 +115,11 @@ final class Backend implements PowerOfTwo.Candidate {
 
     @Override
     public void body(HttpContent content) {
-      if (content instanceof LastHttpContent) {
+      if (content instanceof LastHttpContent last) {
+        if (call.exchange().isGrpc()) {
+          grpcStatus = Grpc.statusAtEnd(grpcStatus, status, last);
+          failure = call.route().isFailure(status, grpcStatus);
+        }
         end();
       }
       next.body(content);
@@ -129,6 +139,9 @@ final class Backend implements PowerOfTwo.Candidate {
     public void failed(Failure reason) {
       if (!(reason instanceof Failure.Overload)) {
         load.failed(loop.nowNanos());
+      }
+      if (call.exchange().isGrpc()) {
+        grpcStatus = GrpcStatus.of(reason.cause());
       }
       broken(reason.status());
       next.failed(reason);
@@ -157,7 +170,7 @@ final class Backend implements PowerOfTwo.Candidate {
 
     private void end() {
       if (!ended) {
-        meters.response(status, failure, latencyNanos);
+        meters.response(status, grpcStatus, failure, latencyNanos);
         finish();
       }
     }
@@ -175,6 +188,7 @@ final class Backend implements PowerOfTwo.Candidate {
     String error = response.headers().get(ERROR);
     return error != null
         && (error.equals(Headers.Cause.CONNECT_FAILED.text())
+            || error.equals(Headers.Cause.REFUSED.text())
             || error.equals(Headers.Cause.RESET.text()));
   }
 

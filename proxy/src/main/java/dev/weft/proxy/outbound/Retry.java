@@ -85,8 +85,10 @@ final class Retry implements Service.Layer<Call> {
     private Outcome outcome(HttpResponse response) {
       Backend backend = call.current();
       if (backend != null && backend.endpoint().meshed() && Backend.saysUnreachable(response)) {
+        String error = response.headers().get(Headers.ERROR);
         boolean notSent =
-            Headers.Cause.CONNECT_FAILED.text().equals(response.headers().get(Headers.ERROR));
+            Headers.Cause.CONNECT_FAILED.text().equals(error)
+                || Headers.Cause.REFUSED.text().equals(error);
         return notSent ? Outcome.NOT_SENT : Outcome.LOST;
       }
       return call.route().isFailure(response.status().code())
@@ -97,7 +99,7 @@ final class Retry implements Service.Layer<Call> {
 
   private static Outcome outcomeOf(Failure failure) {
     return switch (failure) {
-      case Failure.ConnectFailed _ -> Outcome.NOT_SENT;
+      case Failure.ConnectFailed _, Failure.Refused _ -> Outcome.NOT_SENT;
       case Failure.Reset(boolean beforeResponse, _) ->
           beforeResponse ? Outcome.LOST : Outcome.FINAL;
       case Failure.NoEndpoints _,

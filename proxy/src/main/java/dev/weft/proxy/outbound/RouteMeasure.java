@@ -1,5 +1,7 @@
 package dev.weft.proxy.outbound;
 
+import dev.weft.api.GrpcStatus;
+import dev.weft.proxy.http.Grpc;
 import dev.weft.proxy.http.Responder;
 import dev.weft.proxy.http.Service;
 import dev.weft.proxy.http.Tap;
@@ -39,6 +41,7 @@ final class RouteMeasure implements Service.Layer<Call> {
     private final Call call;
     private final RequestMeters ofRoute;
     private int status;
+    private int grpcStatus = GrpcStatus.NONE;
     private long latencyNanos;
 
     Measured(Call call, Responder next, RequestMeters ofRoute) {
@@ -51,13 +54,20 @@ final class RouteMeasure implements Service.Layer<Call> {
     public void head(HttpResponse response) {
       status = response.status().code();
       latencyNanos = loop.nowNanos() - call.exchange().startNanos();
+      if (call.exchange().isGrpc()) {
+        grpcStatus = Grpc.status(response.headers());
+      }
       next.head(response);
     }
 
     @Override
     public void body(HttpContent content) {
-      if (content instanceof LastHttpContent) {
-        ofRoute.response(status, call.route().isFailure(status), latencyNanos);
+      if (content instanceof LastHttpContent last) {
+        if (call.exchange().isGrpc()) {
+          grpcStatus = Grpc.statusAtEnd(grpcStatus, status, last);
+        }
+        boolean failure = call.route().isFailure(status, grpcStatus);
+        ofRoute.response(status, grpcStatus, failure, latencyNanos);
       }
       next.body(content);
     }
@@ -67,7 +77,10 @@ final class RouteMeasure implements Service.Layer<Call> {
       if (status == 0) {
         latencyNanos = loop.nowNanos() - call.exchange().startNanos();
       }
-      ofRoute.response(status == 0 ? failure.status() : status, true, latencyNanos);
+      if (call.exchange().isGrpc()) {
+        grpcStatus = GrpcStatus.of(failure.cause());
+      }
+      ofRoute.response(status == 0 ? failure.status() : status, grpcStatus, true, latencyNanos);
       next.failed(failure);
     }
   }

@@ -1,5 +1,6 @@
 package dev.weft.proxy.route;
 
+import dev.weft.api.GrpcStatus;
 import dev.weft.api.route.Route.ResponseClass;
 import dev.weft.api.route.Route.ResponseMatch;
 import java.time.Duration;
@@ -30,14 +31,23 @@ public record ActiveRoute(
     return timeout == null ? 0 : timeout.toNanos();
   }
 
-  /** The first class that matches decides; without one, 5xx are failures. */
+  /** Of a response that is not gRPC's, or has not ended yet. */
   public boolean isFailure(int status) {
+    return isFailure(status, GrpcStatus.NONE);
+  }
+
+  /**
+   * The first class that matches decides; without one, the gRPC status, or else 5xx are failures.
+   *
+   * @param grpcStatus {@link GrpcStatus#NONE} where gRPC is not spoken
+   */
+  public boolean isFailure(int status, int grpcStatus) {
     for (ResponseClass responseClass : responseClasses) {
       if (matches(responseClass.condition(), status)) {
         return responseClass.failure();
       }
     }
-    return status >= 500;
+    return grpcStatus == GrpcStatus.NONE ? status >= 500 : GrpcStatus.isFailure(grpcStatus);
   }
 
   private static boolean matches(ResponseMatch match, int status) {

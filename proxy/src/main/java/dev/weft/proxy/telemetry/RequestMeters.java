@@ -1,5 +1,6 @@
 package dev.weft.proxy.telemetry;
 
+import dev.weft.api.GrpcStatus;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Meter;
@@ -35,6 +36,9 @@ public final class RequestMeters {
     private @Nullable Counter success;
     private @Nullable Counter failure;
 
+    /** By gRPC status; failures behind successes. Most servers speak no gRPC. */
+    private @Nullable Counter @Nullable [] grpc;
+
     ByStatus(String code, DistributionSummary latency) {
       this.code = code;
       this.latency = latency;
@@ -55,27 +59,60 @@ public final class RequestMeters {
     requests.increment();
   }
 
+  /** A response that is not gRPC's. */
+  public void response(int status, boolean failure, long latencyNanos) {
+    response(status, GrpcStatus.NONE, failure, latencyNanos);
+  }
+
   /**
+   * @param grpcStatus {@link GrpcStatus#NONE} where gRPC is not spoken
    * @param latencyNanos until the head of the response
    */
-  public void response(int status, boolean failure, long latencyNanos) {
+  public void response(int status, int grpcStatus, boolean failure, long latencyNanos) {
     ByStatus meters = byStatus(Math.clamp(status, FIRST_STATUS, LAST_STATUS));
+    if (grpcStatus == GrpcStatus.NONE) {
+      plain(meters, failure).increment();
+    } else {
+      grpc(meters, grpcStatus, failure).increment();
+    }
+    meters.latency.record(latencyNanos / 1e6);
+  }
+
+  private Counter plain(ByStatus meters, boolean failure) {
     Counter counter = failure ? meters.failure : meters.success;
     if (counter == null) {
-      counter =
-          counter(
-              "response_total",
-              labels.and(
-                  "status_code", meters.code, "classification", failure ? "failure" : "success"),
-              "Responses, whole or broken off.");
+      counter = responses(labels(meters, failure));
       if (failure) {
         meters.failure = counter;
       } else {
         meters.success = counter;
       }
     }
-    counter.increment();
-    meters.latency.record(latencyNanos / 1e6);
+    return counter;
+  }
+
+  private Counter grpc(ByStatus meters, int status, boolean failure) {
+    @Nullable Counter[] counters = meters.grpc;
+    if (counters == null) {
+      counters = new Counter[2 * (GrpcStatus.LAST + 1)];
+      meters.grpc = counters;
+    }
+    int index = failure ? GrpcStatus.LAST + 1 + status : status;
+    Counter counter = counters[index];
+    if (counter == null) {
+      counter = responses(labels(meters, failure).and("grpc_status", Integer.toString(status)));
+      counters[index] = counter;
+    }
+    return counter;
+  }
+
+  private Tags labels(ByStatus meters, boolean failure) {
+    return labels.and(
+        "status_code", meters.code, "classification", failure ? "failure" : "success");
+  }
+
+  private Counter responses(Tags tags) {
+    return counter("response_total", tags, "Responses, whole or broken off.");
   }
 
   private ByStatus byStatus(int status) {

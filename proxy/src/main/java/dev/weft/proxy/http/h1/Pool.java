@@ -3,6 +3,7 @@ package dev.weft.proxy.http.h1;
 import dev.weft.proxy.http.Attempt;
 import dev.weft.proxy.http.Exchange;
 import dev.weft.proxy.http.Responder;
+import dev.weft.proxy.http.Upstream;
 import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.telemetry.TcpMeters;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The connections of one event loop to one server. The one used last goes first, so that what is
  * not needed grows old and is closed, sooner than the server would.
  */
-public final class Pool {
+public final class Pool implements Upstream {
   private final Loop loop;
   private final List<InetSocketAddress> addresses;
   private final long maxIdleNanos;
@@ -46,6 +47,7 @@ public final class Pool {
   }
 
   /** Sends the request on an idle connection, or on a new one. */
+  @Override
   public void send(Exchange exchange, Responder responder) {
     usedAtNanos = loop.coarseNanos();
     UpstreamConnection connection = takeIdle();
@@ -103,7 +105,7 @@ public final class Pool {
     idle.remove(connection);
   }
 
-  /** Closes what has been idle too long; brings the byte counts up to date. */
+  @Override
   public void sweep(long nowNanos) {
     while (!idle.isEmpty() && idle.peekLast().isIdleSince(nowNanos - maxIdleNanos)) {
       idle.pollLast().close();
@@ -111,12 +113,12 @@ public final class Pool {
     all.forEach(UpstreamConnection::countBytes);
   }
 
-  /** Nothing is open, and nothing was asked for since then. */
+  @Override
   public boolean isUnusedSince(long nanos) {
     return all.isEmpty() && connecting == 0 && usedAtNanos - nanos < 0;
   }
 
-  /** Requests under way end as they will; nothing is kept for reuse. */
+  @Override
   public void close() {
     closed = true;
     while (!idle.isEmpty()) {
@@ -124,7 +126,7 @@ public final class Pool {
     }
   }
 
-  /** The open connections, for /state. */
+  @Override
   public int size() {
     return all.size();
   }
