@@ -11,6 +11,13 @@ public final class Headers {
   /** The application's port, where a request reaches a proxy's inbound port without redirection. */
   public static final String TARGET_PORT = "weft-target-port";
 
+  /**
+   * In the head of every response that opens a discovery stream: the zone of the node that the
+   * asking proxy's pod runs on (topology.kubernetes.io/zone). Absent when the control plane does
+   * not know it; a proxy then keeps what it knows.
+   */
+  public static final String ZONE = "weft-zone";
+
   private Headers() {}
 
   /** Why a proxy answered by itself. */

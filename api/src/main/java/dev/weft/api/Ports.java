@@ -1,6 +1,8 @@
 package dev.weft.api;
 
-/** Where the parts of Weft listen. All TCP. */
+import java.util.Set;
+
+/** Where the parts of Weft listen, and ports that mean something to them. All TCP. */
 public final class Ports {
   /** Takes what the pod's own containers send. */
   public static final int OUTBOUND = 4140;
@@ -19,6 +21,13 @@ public final class Ports {
 
   /** The operator's own /healthz, /readyz and /metrics. */
   public static final int OPERATOR_HEALTH = 8080;
+
+  /**
+   * Ports of protocols in which the server speaks first, or that are never HTTP (SMTP, MySQL,
+   * Galera, PostgreSQL, Redis, Elasticsearch's transport, Memcached): relayed without looking for
+   * HTTP inside, unless something else is declared. Linkerd's defaults.
+   */
+  public static final Set<Integer> OPAQUE = Set.of(25, 587, 3306, 4444, 5432, 6379, 9300, 11211);
 
   private Ports() {}
 }

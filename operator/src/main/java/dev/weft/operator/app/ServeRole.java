@@ -8,6 +8,7 @@ import dev.weft.operator.index.Change;
 import dev.weft.operator.index.ClusterFeeds;
 import dev.weft.operator.index.Feed;
 import dev.weft.operator.index.Index;
+import dev.weft.operator.index.Zones;
 import dev.weft.operator.inject.InjectionState;
 import dev.weft.operator.inject.Settings;
 import dev.weft.operator.inject.Webhook;
@@ -19,6 +20,7 @@ import dev.weft.operator.serve.TokenCache;
 import dev.weft.operator.serve.TokenReviews;
 import dev.weft.operator.serve.WebServer;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
@@ -84,7 +86,8 @@ final class ServeRole implements AutoCloseable {
     var ledger = new Ledger();
     var index = new Index(ledger::touch);
     var injection = new InjectionState();
-    List<Feed<?>> feeds = feeds(client, index, injection);
+    var zones = new Zones();
+    List<Feed<?>> feeds = feeds(client, index, injection, zones);
     var synced = new AtomicBoolean();
     ControlServer control =
         ControlServer.start(
@@ -92,6 +95,7 @@ final class ServeRole implements AutoCloseable {
                 index,
                 ledger,
                 new TokenCache(new TokenReviews(client), TOKENS_REMEMBERED, clock),
+                zones,
                 Limits.DEFAULT,
                 synced::get,
                 Names.NAMESPACE,
@@ -124,7 +128,7 @@ final class ServeRole implements AutoCloseable {
   }
 
   private static List<Feed<?>> feeds(
-      KubernetesClient client, Index index, InjectionState injection) {
+      KubernetesClient client, Index index, InjectionState injection, Zones zones) {
     var feeds = new ArrayList<Feed<?>>(ClusterFeeds.into(index, client));
     feeds.add(
         new Feed<>(
@@ -146,6 +150,7 @@ final class ServeRole implements AutoCloseable {
             client.namespaces(),
             injection::namespaceIs,
             injection::namespaceGone));
+    feeds.add(new Feed<>(client, Node.class, client.nodes(), zones::nodeIs, zones::nodeGone));
     return feeds;
   }
 

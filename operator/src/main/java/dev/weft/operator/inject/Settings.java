@@ -1,13 +1,16 @@
 package dev.weft.operator.inject;
 
 import dev.weft.api.Version;
+import dev.weft.crds.GoDuration;
 import dev.weft.crds.mesh.AccessLog;
 import dev.weft.crds.mesh.LogLevel;
 import dev.weft.crds.mesh.Mesh;
 import dev.weft.crds.mesh.MeshSpec;
+import dev.weft.crds.mesh.Tracing;
 import dev.weft.operator.resolve.PortRange;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,7 +34,11 @@ public record Settings(
     List<String> skipSubnets,
     List<PortRange> opaquePorts,
     boolean accessLog,
-    String drainTimeout) {
+    @Nullable Tracing tracing,
+    Duration drainTimeout) {
+
+  private static final int MAX_WORKERS = 64; // as the schema says
+  private static final Duration DRAIN = Duration.ofSeconds(30); // the schema's default
 
   /** What a proxy needs at rest, and what its JVM may take while it warms up. */
   private static final Map<String, Quantity> REQUESTS =
@@ -71,7 +78,20 @@ public record Settings(
         asked.skipSubnets(),
         ports(asked.opaquePorts()),
         spec.proxy().accessLog() == AccessLog.JSON,
-        spec.proxy().drainTimeout());
+        spec.proxy().tracing(),
+        GoDuration.parse(spec.proxy().drainTimeout()) instanceof GoDuration.Ok(Duration drain)
+            ? drain
+            : DRAIN);
+  }
+
+  /** As many as are asked for, or one for each CPU that the proxy may take. */
+  int eventLoops() {
+    if (workers != null) {
+      return workers;
+    }
+    Quantity cpu = limits.containsKey("cpu") ? limits.get("cpu") : requests.get("cpu");
+    int cpus = cpu == null ? 1 : cpu.getNumericalAmount().intValue();
+    return Math.clamp(cpus, 1, MAX_WORKERS);
   }
 
   static String text(LogLevel level) {
@@ -144,6 +164,7 @@ public record Settings(
         draft.skipSubnets,
         draft.opaquePorts,
         accessLog,
+        tracing,
         drainTimeout);
   }
 

@@ -2,6 +2,7 @@ package dev.weft.operator.inject;
 
 import dev.weft.api.Names;
 import dev.weft.api.Ports;
+import dev.weft.crds.mesh.Tracing;
 import dev.weft.operator.index.Reduce;
 import dev.weft.operator.inject.Settings.Interception;
 import dev.weft.operator.resolve.PortRange;
@@ -19,6 +20,7 @@ import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -170,15 +172,21 @@ final class Sidecar {
                 value("WEFT_CONTROL_CA", controlCa),
                 value("WEFT_TOKEN_FILE", TOKEN_DIRECTORY + "/token"),
                 value("WEFT_LOG_LEVEL", settings.logLevel()),
-                value("WEFT_DRAIN_TIMEOUT", settings.drainTimeout())));
-    if (settings.workers() != null) {
-      environment.add(value("WEFT_WORKERS", settings.workers().toString()));
+                value("WEFT_DRAIN_TIMEOUT", text(settings.drainTimeout()))));
+    if (settings.eventLoops() > 1) {
+      environment.add(value("WEFT_WORKERS", Integer.toString(settings.eventLoops())));
     }
     if (!settings.opaquePorts().isEmpty()) {
       environment.add(value("WEFT_OPAQUE_PORTS", text(settings.opaquePorts())));
     }
     if (settings.accessLog()) {
       environment.add(value("WEFT_ACCESS_LOG", "json"));
+    }
+    Tracing tracing = settings.tracing();
+    if (tracing != null) {
+      environment.add(value("WEFT_TRACING_ENDPOINT", tracing.endpoint()));
+      environment.add(
+          value("WEFT_TRACING_SAMPLE_PERCENT", Double.toString(tracing.samplePercent())));
     }
     return environment;
   }
@@ -222,6 +230,11 @@ final class Sidecar {
         .endFieldRef()
         .endValueFrom()
         .build();
+  }
+
+  /** As the proxy reads it: a whole number and one unit. */
+  private static String text(Duration duration) {
+    return duration.toMillisPart() == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
   }
 
   private static String text(List<PortRange> ranges) {

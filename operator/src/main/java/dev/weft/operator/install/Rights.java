@@ -81,6 +81,8 @@ final class Rights {
   private static List<PolicyRule> controlRules() {
     return List.of(
         rule("", List.of("namespaces", "pods", "services"), FOLLOW),
+        // The zone that a proxy's pod is in.
+        rule("", List.of("nodes"), FOLLOW),
         rule("discovery.k8s.io", List.of("endpointslices"), FOLLOW),
         rule(Names.GROUP, List.of("meshes", "serviceprofiles"), FOLLOW),
         // Who a proxy is, by its token.

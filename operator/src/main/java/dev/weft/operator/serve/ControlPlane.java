@@ -2,6 +2,7 @@ package dev.weft.operator.serve;
 
 import dev.weft.operator.fleet.Ledger;
 import dev.weft.operator.index.Index;
+import dev.weft.operator.index.Zones;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -14,6 +15,7 @@ public record ControlPlane(
     Index index,
     Ledger ledger,
     TokenCheck tokens,
+    Zones zones,
     Limits limits,
     BooleanSupplier synced,
     String fleetNamespace,

@@ -1,5 +1,6 @@
 package dev.weft.operator.serve;
 
+import dev.weft.api.Headers;
 import dev.weft.api.wire.DiscoveryCodec;
 import dev.weft.api.wire.DiscoveryMessage;
 import dev.weft.operator.index.Index;
@@ -7,6 +8,8 @@ import dev.weft.operator.index.Topic;
 import dev.weft.operator.index.Value;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.ReferenceCountUtil;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,6 +25,7 @@ final class DiscoveryStream extends ChannelInboundHandlerAdapter {
   private final Topic.Key key;
   private final String name;
   private final @Nullable String claimedVersion;
+  private final @Nullable String zone;
   private final AtomicBoolean woken = new AtomicBoolean();
   private @Nullable Lines lines;
   private Index.@Nullable Subscription subscription;
@@ -29,21 +33,27 @@ final class DiscoveryStream extends ChannelInboundHandlerAdapter {
 
   /**
    * @param claimedVersion what the reader says it holds already
+   * @param zone that the reader is in
    */
   DiscoveryStream(
-      ControlPlane plane, Connection connection, Topic.Key key, @Nullable String claimedVersion) {
+      ControlPlane plane,
+      Connection connection,
+      Topic.Key key,
+      @Nullable String claimedVersion,
+      @Nullable String zone) {
     this.plane = plane;
     this.connection = connection;
     this.key = key;
     this.name = StreamNames.discovery(key.destination().text());
     this.claimedVersion = claimedVersion;
+    this.zone = zone;
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     Lines opened = new Lines(ctx, plane.limits(), this::heartbeat);
     lines = opened;
-    opened.open();
+    opened.open(head());
     Index.Subscription subscribed =
         plane
             .index()
@@ -66,6 +76,14 @@ final class DiscoveryStream extends ChannelInboundHandlerAdapter {
               return latest == null ? List.of() : latest.sources();
             });
     pump();
+  }
+
+  private Http2Headers head() {
+    var head = new DefaultHttp2Headers();
+    if (zone != null) {
+      head.set(Headers.ZONE, zone);
+    }
+    return head;
   }
 
   private void pump() {

@@ -98,7 +98,8 @@ final class FrontDoor extends ChannelInboundHandlerAdapter {
                   plane,
                   connection,
                   new Topic.Key(discovery.destination(), caller.namespace()),
-                  discovery.version());
+                  discovery.version(),
+                  plane.zones().of(caller.node()));
           case Request.Report _ -> new ReportStream(plane, connection, caller);
           case Request.Fleet _ -> new FleetStream(plane);
           case Request.Bad bad -> throw new IllegalStateException(bad.reason());

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
+import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +32,16 @@ final class Lines {
     this.heartbeat = heartbeat;
   }
 
+  /** Writes the head of the response. */
   void open() {
-    var headers = new DefaultHttp2Headers().status("200");
+    open(new DefaultHttp2Headers());
+  }
+
+  /**
+   * @param headers what the head says beyond what all streams say
+   */
+  void open(Http2Headers headers) {
+    headers.status("200");
     headers.set("content-type", "application/x-ndjson");
     headers.set("cache-control", "no-store");
     ctx.writeAndFlush(new DefaultHttp2HeadersFrame(headers));

@@ -1,5 +1,6 @@
 package dev.weft.operator.translate;
 
+import dev.weft.api.Ports;
 import dev.weft.api.route.Protocol;
 import dev.weft.operator.resolve.PortRange;
 import java.util.List;
@@ -8,18 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What a Service's port speaks: its {@code appProtocol}, or what is known of the port's number. */
 public final class Protocols {
-  /** Ports of protocols in which the server speaks first, or that are never HTTP; as in Linkerd. */
-  public static final List<PortRange> BUILT_IN_OPAQUE =
-      List.of(
-          new PortRange(25, 25),
-          new PortRange(587, 587),
-          new PortRange(3306, 3306),
-          new PortRange(4444, 4444),
-          new PortRange(5432, 5432),
-          new PortRange(6379, 6379),
-          new PortRange(9300, 9300),
-          new PortRange(11211, 11211));
-
   private Protocols() {}
 
   /**
@@ -32,7 +21,7 @@ public final class Protocols {
       return Protocol.OPAQUE;
     }
     if (appProtocol == null || appProtocol.isEmpty()) {
-      return contains(BUILT_IN_OPAQUE, port) || contains(assumedOpaque, port)
+      return Ports.OPAQUE.contains(port) || contains(assumedOpaque, port)
           ? Protocol.OPAQUE
           : Protocol.DETECT;
     }

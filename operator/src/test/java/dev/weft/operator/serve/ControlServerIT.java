@@ -8,6 +8,7 @@ import static dev.weft.operator.index.Given.slice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.api.Headers;
 import dev.weft.api.route.Endpoint;
 import dev.weft.api.route.RetryBudget;
 import dev.weft.api.route.Source;
@@ -19,6 +20,7 @@ import dev.weft.operator.fleet.SourceKey;
 import dev.weft.operator.index.Change;
 import dev.weft.operator.translate.Policy;
 import dev.weft.operator.translate.Translation;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -72,6 +74,23 @@ class ControlServerIT {
       var again = (DiscoveryMessage.Snapshot) stream.next();
       assertThat(again.destination().sources()).extracting(Source::generation).containsExactly(1L);
       assertThat(stream.any()).isEqualTo(new DiscoveryMessage.Heartbeat(again.version()));
+    }
+  }
+
+  @Test
+  void aProxyIsToldTheZoneOfItsNode() throws Exception {
+    try (var stream = proxy.discover("authority=web:80")) {
+      assertThat(stream.head.firstValue(Headers.ZONE)).isEmpty();
+    }
+    plane.zones.nodeIs(
+        new NodeBuilder()
+            .withNewMetadata()
+            .withName("node-1")
+            .addToLabels("topology.kubernetes.io/zone", "eu-1a")
+            .endMetadata()
+            .build());
+    try (var stream = proxy.discover("authority=web:80")) {
+      assertThat(stream.head.firstValue(Headers.ZONE)).hasValue("eu-1a");
     }
   }
 

@@ -5,6 +5,7 @@ import dev.weft.identity.KeyedCertificate;
 import dev.weft.identity.LeafRequest;
 import dev.weft.operator.fleet.Ledger;
 import dev.weft.operator.index.Index;
+import dev.weft.operator.index.Zones;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -22,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A control plane's port on this machine, without a cluster. A token {@code namespace/pod} is that
- * pod's; {@code operator} is the reconcile role's; {@code away} finds no API server.
+ * pod's, on node-1; {@code operator} is the reconcile role's; {@code away} finds no API server.
  */
 public final class RunningControlPlane implements AutoCloseable {
   public static final Limits LIMITS =
@@ -37,6 +38,7 @@ public final class RunningControlPlane implements AutoCloseable {
 
   public final Ledger ledger = new Ledger();
   public final Index index = new Index(ledger::touch);
+  public final Zones zones = new Zones();
   public final String caPem;
   public final ControlServer server;
   private final EventLoopGroup loops =
@@ -54,6 +56,7 @@ public final class RunningControlPlane implements AutoCloseable {
                 index,
                 ledger,
                 RunningControlPlane::review,
+                zones,
                 LIMITS,
                 () -> true,
                 "weft-system",
@@ -77,13 +80,13 @@ public final class RunningControlPlane implements AutoCloseable {
   private static Verdict review(String token) {
     String[] parts = token.split("/", -1);
     if (token.equals("operator")) {
-      return new Verdict.Known(new Caller("weft-system", "weft-operator", null), Instant.MAX);
+      return new Verdict.Known(new Caller("weft-system", "weft-operator", null, null), Instant.MAX);
     }
     if (token.equals("away")) {
       return new Verdict.Unavailable("no API server");
     }
     return parts.length == 2
-        ? new Verdict.Known(new Caller(parts[0], "default", parts[1]), Instant.MAX)
+        ? new Verdict.Known(new Caller(parts[0], "default", parts[1], "node-1"), Instant.MAX)
         : new Verdict.Refused("unknown token");
   }
 

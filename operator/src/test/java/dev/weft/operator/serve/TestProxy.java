@@ -15,6 +15,7 @@ import java.io.PipedOutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -83,8 +84,10 @@ final class TestProxy implements AutoCloseable {
   static final class Stream implements AutoCloseable {
     private final InputStream body;
     private final BufferedReader lines;
+    final HttpHeaders head;
 
     private Stream(HttpResponse<InputStream> response) {
+      this.head = response.headers();
       this.body = response.body();
       this.lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
     }

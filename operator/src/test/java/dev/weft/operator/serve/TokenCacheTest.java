@@ -12,7 +12,7 @@ class TokenCacheTest {
   private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
   private final AtomicInteger asked = new AtomicInteger();
   private Verdict answer =
-      new Verdict.Known(new Caller("shop", "default", "p"), Instant.EPOCH.plusSeconds(120));
+      new Verdict.Known(new Caller("shop", "default", "p", null), Instant.EPOCH.plusSeconds(120));
   private final TokenCache cache =
       new TokenCache(
           _ -> {

@@ -3,10 +3,15 @@ package dev.weft.proxy.app;
 import dev.weft.api.Names;
 import dev.weft.api.Ports;
 import dev.weft.api.wire.DestinationKey;
+import dev.weft.proxy.redirect.PortRange;
 import dev.weft.proxy.telemetry.Log;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +22,12 @@ import org.jspecify.annotations.Nullable;
  * @param workers event loops for traffic
  * @param staticDirectory where destinations are read from, instead of the control plane
  * @param control how to reach the control plane; null with {@code staticDirectory}
+ * @param zone the pod's, where the control plane need not say it
+ * @param opaquePorts the pod's ports that are relayed without looking inside, beyond {@link
+ *     Ports#OPAQUE}
+ * @param drainGrace how long requests under way may last once the proxy was told to stop
+ * @param accessLog a line of JSON for each request served
+ * @param tracing where spans are sent; null for nowhere
  */
 record Config(
     Interception interception,
@@ -29,7 +40,13 @@ record Config(
     int workers,
     Log.Level logLevel,
     @Nullable Path staticDirectory,
-    @Nullable Control control) {
+    @Nullable Control control,
+    @Nullable String zone,
+    List<PortRange> opaquePorts,
+    Duration drainGrace,
+    boolean accessLog,
+    @Nullable Tracing tracing) {
+  private static final Duration LONGEST_GRACE = Duration.ofHours(1);
 
   /** How the pod's traffic comes to the proxy. */
   enum Interception {
@@ -41,6 +58,27 @@ record Config(
    * @param ca PEM of the authority that signed the control plane's certificate
    */
   record Control(String host, int port, String ca, Path tokenFile) {}
+
+  /**
+   * Spans by OTLP.
+   *
+   * @param endpoint with scheme, host and port
+   * @param samplePercent of the traces that begin here, 0 to 100
+   */
+  record Tracing(URI endpoint, double samplePercent) {}
+
+  /** Whether a port of the pod is relayed without looking inside. */
+  boolean isOpaque(int port) {
+    if (Ports.OPAQUE.contains(port)) {
+      return true;
+    }
+    for (PortRange range : opaquePorts) {
+      if (range.contains(port)) {
+        return true;
+      }
+    }
+    return false;
+  }
 
   /** A variable that cannot be used; the message names it, its value and what was expected. */
   static final class Invalid extends Exception {
@@ -76,10 +114,41 @@ record Config(
         environment.number("WEFT_ADMIN_PORT", Ports.ADMIN, 0, 65535),
         environment.number("WEFT_WORKERS", 1, 1, 256),
         Log.Level.of(level)
-            .orElseThrow(
-                () -> Invalid.variable("WEFT_LOG_LEVEL", level, "debug, info, warn or error")),
+            .orElseThrow(() ->
+                Invalid.variable("WEFT_LOG_LEVEL", level, "trace, debug, info, warn or error")),
         staticDirectory,
-        isStatic ? null : control(environment));
+        isStatic ? null : control(environment),
+        environment.optional("WEFT_ZONE"),
+        environment.list("WEFT_OPAQUE_PORTS", PortRange::parseList),
+        environment.duration("WEFT_DRAIN_TIMEOUT", Drain.DEFAULT.grace(), LONGEST_GRACE),
+        accessLog(environment),
+        tracing(environment));
+  }
+
+  private static boolean accessLog(Variables environment) throws Invalid {
+    return switch (environment.get("WEFT_ACCESS_LOG", "none")) {
+      case "none" -> false;
+      case "json" -> true;
+      case String other -> throw Invalid.variable("WEFT_ACCESS_LOG", other, "none or json");
+    };
+  }
+
+  private static @Nullable Tracing tracing(Variables environment) throws Invalid {
+    String text = environment.get("WEFT_TRACING_ENDPOINT", "");
+    if (text.isEmpty()) {
+      return null;
+    }
+    String expected = "a URL with a port such as http://otel-collector.observability:4317";
+    try {
+      var endpoint = new URI(text);
+      boolean http = "http".equals(endpoint.getScheme()) || "https".equals(endpoint.getScheme());
+      if (!http || endpoint.getHost() == null || endpoint.getPort() < 1) {
+        throw Invalid.variable("WEFT_TRACING_ENDPOINT", text, expected);
+      }
+      return new Tracing(endpoint, environment.decimal("WEFT_TRACING_SAMPLE_PERCENT", 1, 0, 100));
+    } catch (URISyntaxException _) {
+      throw Invalid.variable("WEFT_TRACING_ENDPOINT", text, expected);
+    }
   }
 
   private static @Nullable InetAddress podAddress(Variables environment, boolean needed)

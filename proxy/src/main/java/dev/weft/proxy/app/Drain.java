@@ -15,6 +15,12 @@ import java.util.concurrent.TimeUnit;
 record Drain(Duration announce, Duration grace) {
   static final Drain DEFAULT = new Drain(Duration.ofSeconds(2), Duration.ofSeconds(30));
 
+  /** All of it ends within the grace, the announcement included. */
+  static Drain within(Duration grace) {
+    Duration announce = DEFAULT.announce.compareTo(grace) <= 0 ? DEFAULT.announce : grace;
+    return new Drain(announce, grace);
+  }
+
   private static final long STEP_MILLIS = 50;
 
   /** Blocks until nothing is open any more, or the grace is over. */

@@ -2,7 +2,6 @@ package dev.weft.proxy.app;
 
 import dev.weft.proxy.redirect.IptablesRules;
 import dev.weft.proxy.redirect.NftRules;
-import dev.weft.proxy.redirect.Parsed;
 import dev.weft.proxy.redirect.PortRange;
 import dev.weft.proxy.redirect.RedirectPlan;
 import dev.weft.proxy.redirect.Subnet;
@@ -10,7 +9,6 @@ import dev.weft.proxy.telemetry.Log;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * {@code init}: sets the redirect rules of the network namespace it runs in. With nft where that is
@@ -32,19 +30,9 @@ final class Init {
   static RedirectPlan plan(Map<String, String> variables) throws Config.Invalid {
     var environment = new Variables(variables);
     return RedirectPlan.of(
-        list(environment, "WEFT_SKIP_INBOUND_PORTS", PortRange::parseList),
-        list(environment, "WEFT_SKIP_OUTBOUND_PORTS", PortRange::parseList),
-        list(environment, "WEFT_SKIP_SUBNETS", Subnet::parseList));
-  }
-
-  private static <T> List<T> list(
-      Variables environment, String name, Function<String, Parsed<List<T>>> parser)
-      throws Config.Invalid {
-    return switch (parser.apply(environment.get(name, ""))) {
-      case Parsed.Ok<List<T>>(List<T> value) -> value;
-      case Parsed.Malformed<List<T>>(String why) ->
-          throw new Config.Invalid(name + " contains " + why);
-    };
+        environment.list("WEFT_SKIP_INBOUND_PORTS", PortRange::parseList),
+        environment.list("WEFT_SKIP_OUTBOUND_PORTS", PortRange::parseList),
+        environment.list("WEFT_SKIP_SUBNETS", Subnet::parseList));
   }
 
   static void run(RedirectPlan plan) throws Failed {

@@ -50,7 +50,7 @@ public final class Main {
       Transport transport = Transport.best();
       var process = new ProxyProcess(config, Limits.DEFAULT, transport);
       process.start();
-      endOnSignal(process);
+      endOnSignal(process, Drain.within(config.drainGrace()));
       Addresses addresses = Addresses.of(config);
       Log.info(
           "proxy started",
@@ -85,11 +85,11 @@ public final class Main {
   }
 
   /** A drained proxy has ended well, however it was told to: status 0, not 143. */
-  private static void endOnSignal(ProxyProcess process) {
+  private static void endOnSignal(ProxyProcess process, Drain drain) {
     var hook =
         new Thread(
             () -> {
-              process.drainNow(Drain.DEFAULT);
+              process.drainNow(drain);
               Runtime.getRuntime().halt(0);
             },
             "weft-drain");

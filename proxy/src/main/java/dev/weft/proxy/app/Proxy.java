@@ -72,7 +72,7 @@ final class Proxy {
               (EventLoop) executor, transport, System::nanoTime, new SplittableRandom(), limits);
       var outbound =
           new Outbound(loop, directory, names, metrics, redirected, addresses::isOutbound);
-      var inbound = new Inbound(loop, metrics, redirected, pod, ownPorts);
+      var inbound = new Inbound(loop, metrics, redirected, pod, ownPorts, config::isOpaque);
       workers.put(executor, new Worker(loop, outbound, inbound));
     }
   }

@@ -12,6 +12,7 @@ import dev.weft.proxy.net.Transport;
 import dev.weft.proxy.state.Directory;
 import dev.weft.proxy.state.Discovery;
 import dev.weft.proxy.state.StaticFiles;
+import dev.weft.proxy.state.Zone;
 import dev.weft.proxy.telemetry.Exposition;
 import dev.weft.proxy.telemetry.Log;
 import dev.weft.proxy.telemetry.Metrics;
@@ -31,6 +32,7 @@ final class ProxyProcess implements Admin {
   private final ExecutorService blocking = Blocking.executor();
   private final EventLoopGroup aside;
   private final Metrics metrics = new Metrics();
+  private final Zone zone;
   private final Directory directory;
   private final Proxy proxy;
   private final @Nullable ControlClient control;
@@ -44,6 +46,7 @@ final class ProxyProcess implements Admin {
     this.limits = limits;
     this.transport = transport;
     this.aside = transport.group("weft-aside", 1);
+    this.zone = new Zone(config.zone());
     Discovery discovery;
     if (config.staticDirectory() != null) {
       files = new StaticFiles(config.staticDirectory(), config.podNamespace());
@@ -55,7 +58,7 @@ final class ProxyProcess implements Admin {
       control = controlClient(config.control());
       discovery = control;
     }
-    this.directory = new Directory(discovery, limits.maxDestinations());
+    this.directory = new Directory(discovery, limits.maxDestinations(), zone);
     this.proxy = new Proxy(config, limits, transport, directory, metrics, blocking);
     gauges();
   }
@@ -69,7 +72,7 @@ final class ProxyProcess implements Admin {
       var tls =
           ControlSettings.of(settings.host(), settings.port(), settings.ca(), settings.tokenFile());
       var dialer = new Dialer(tls, transport, blocking, random.split());
-      return new ControlClient(dialer, aside.next(), System::nanoTime, random);
+      return new ControlClient(dialer, aside.next(), System::nanoTime, random, zone);
     } catch (SSLException e) {
       throw new Config.Invalid(
           "WEFT_CONTROL_CA: " + e.getMessage() + " (expected: PEM certificates)");
@@ -137,6 +140,7 @@ final class ProxyProcess implements Admin {
         config,
         isReady(),
         draining.get(),
+        zone.name(),
         control == null ? null : control.status(),
         directory.slots(),
         proxy.ask(worker -> worker.outbound().describe()));
@@ -146,7 +150,7 @@ final class ProxyProcess implements Admin {
   @Override
   public void drain() {
     blocking.execute(() -> {
-      drainNow(Drain.DEFAULT);
+      drainNow(Drain.within(config.drainGrace()));
       Runtime.getRuntime().halt(0);
     });
   }

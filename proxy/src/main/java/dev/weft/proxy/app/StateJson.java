@@ -26,6 +26,7 @@ final class StateJson {
       Config config,
       boolean ready,
       boolean draining,
+      @Nullable String zone,
       ControlClient.@Nullable Status control,
       Collection<Slot> slots,
       List<Collection<TargetState>> workers) {
@@ -35,6 +36,9 @@ final class StateJson {
       json.writeStringField("version", Version.CURRENT);
       json.writeBooleanField("ready", ready);
       json.writeBooleanField("draining", draining);
+      if (zone != null) {
+        json.writeStringField("zone", zone);
+      }
       config(json, config);
       if (control != null) {
         json.writeObjectFieldStart("control");

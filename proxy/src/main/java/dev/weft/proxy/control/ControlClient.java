@@ -1,5 +1,6 @@
 package dev.weft.proxy.control;
 
+import dev.weft.api.Headers;
 import dev.weft.api.Version;
 import dev.weft.api.wire.DestinationKey;
 import dev.weft.api.wire.DiscoveryCodec;
@@ -8,8 +9,10 @@ import dev.weft.api.wire.ReportCodec;
 import dev.weft.api.wire.ReportMessage;
 import dev.weft.proxy.state.Discovery;
 import dev.weft.proxy.state.Slot;
+import dev.weft.proxy.state.Zone;
 import dev.weft.proxy.telemetry.Log;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http2.Http2Headers;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,6 +34,7 @@ public final class ControlClient implements Discovery {
   private final EventLoop loop;
   private final LongSupplier clock;
   private final RandomGenerator random;
+  private final Zone zone;
   private final Map<DestinationKey, Subscription> subscriptions = new LinkedHashMap<>();
 
   private @Nullable ControlConnection connection;
@@ -47,11 +51,16 @@ public final class ControlClient implements Discovery {
    */
   public record Status(boolean connected, String detail, int subscriptions, long connects) {}
 
-  public ControlClient(Dialer dialer, EventLoop loop, LongSupplier clock, RandomGenerator random) {
+  /**
+   * @param zone is set as soon as the control plane says it
+   */
+  public ControlClient(
+      Dialer dialer, EventLoop loop, LongSupplier clock, RandomGenerator random, Zone zone) {
     this.dialer = dialer;
     this.loop = loop;
     this.clock = clock;
     this.random = random;
+    this.zone = zone;
   }
 
   public void start() {
@@ -188,6 +197,14 @@ public final class ControlClient implements Discovery {
     Listening(Subscription subscription, ControlConnection on) {
       this.subscription = subscription;
       this.on = on;
+    }
+
+    @Override
+    public void opened(Http2Headers head) {
+      CharSequence told = head.get(Headers.ZONE);
+      if (told != null) {
+        zone.told(told.toString());
+      }
     }
 
     @Override

@@ -47,6 +47,9 @@ final class ControlConnection {
 
   /** What becomes of a stream. */
   interface StreamListener {
+    /** The head of a response with status 200. */
+    default void opened(Http2Headers head) {}
+
     void line(String line);
 
     /**
@@ -192,6 +195,9 @@ final class ControlConnection {
       CharSequence text = headers.headers().status();
       if (text != null) {
         status = Integer.parseInt(text.toString());
+      }
+      if (status == 200 && text != null) {
+        listener.opened(headers.headers());
       }
     }
 

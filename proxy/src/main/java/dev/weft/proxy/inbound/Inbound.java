@@ -27,6 +27,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ public final class Inbound {
   private final Loop loop;
   private final boolean redirected;
   private final Set<Integer> ownPorts;
+  private final IntPredicate opaque;
   private final Applications applications;
   private final Service<Exchange> stack;
   private final TcpMeters clients;
@@ -44,16 +46,19 @@ public final class Inbound {
   /**
    * @param redirected connections are redirected here, and the loopback is the pod's own
    * @param ownPorts where this proxy listens
+   * @param opaque ports of the application that are relayed without looking inside
    */
   public Inbound(
       Loop loop,
       Metrics metrics,
       boolean redirected,
       InetAddress podAddress,
-      Set<Integer> ownPorts) {
+      Set<Integer> ownPorts,
+      IntPredicate opaque) {
     this.loop = loop;
     this.redirected = redirected;
     this.ownPorts = Set.copyOf(ownPorts);
+    this.opaque = opaque;
     this.clients = metrics.tcp(Direction.INBOUND, TcpMeters.Peer.SRC);
     this.servers = metrics.tcp(Direction.INBOUND, TcpMeters.Peer.DST);
     this.errors = metrics.errorsOf(Direction.INBOUND);
@@ -78,16 +83,18 @@ public final class Inbound {
       return;
     }
     channel.config().setAllowHalfClosure(true);
-    channel
-        .pipeline()
-        .addLast(
-            new Undecided(
-                loop,
-                traffic,
-                (handler, outcome) ->
-                    connect(applications.addresses(original).iterator(), handler, outcome),
-                () -> http(channel, traffic, original),
-                failure -> requireNonNull(errors.get(failure.cause())).increment()));
+    var undecided =
+        new Undecided(
+            loop,
+            traffic,
+            (handler, outcome) ->
+                connect(applications.addresses(original).iterator(), handler, outcome),
+            () -> http(channel, traffic, original),
+            failure -> requireNonNull(errors.get(failure.cause())).increment());
+    channel.pipeline().addLast(undecided);
+    if (opaque.test(original.getPort())) {
+      undecided.declareOpaque();
+    }
   }
 
   private void http(Channel channel, Traffic traffic, @Nullable InetSocketAddress original) {

@@ -25,6 +25,10 @@ public record PortRange(int first, int last) {
     return new Parsed.Ok<>(List.copyOf(ranges));
   }
 
+  public boolean contains(int port) {
+    return first <= port && port <= last;
+  }
+
   private static int port(String digits) {
     if (digits.isEmpty()
         || digits.length() > 5

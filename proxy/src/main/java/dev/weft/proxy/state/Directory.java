@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
 public final class Directory {
   private final Discovery discovery;
   private final int maxDestinations;
+  private final Zone zone;
   private final Map<DestinationKey, Slot> slots = new HashMap<>();
 
-  public Directory(Discovery discovery, int maxDestinations) {
+  public Directory(Discovery discovery, int maxDestinations, Zone zone) {
     this.discovery = discovery;
     this.maxDestinations = maxDestinations;
+    this.zone = zone;
   }
 
   /**
@@ -47,6 +49,11 @@ public final class Directory {
       slots.remove(slot.key(), slot);
       discovery.drop(slot);
     }
+  }
+
+  /** The zone that this pod is in; null while it is not known. Any thread may ask. */
+  public @Nullable String zone() {
+    return zone.name();
   }
 
   /** For /state and gauges. */

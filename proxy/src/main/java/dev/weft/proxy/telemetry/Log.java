@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Log {
   /** In order of weight. */
   public enum Level {
+    TRACE,
     DEBUG,
     INFO,
     WARN,

@@ -125,6 +125,7 @@ class RedirectIT {
         "env",
         "WEFT_INTERCEPTION=redirect",
         "WEFT_POD_IP=" + POD_IP,
+        "WEFT_OPAQUE_PORTS=8083",
         java,
         "-XX:+UseSerialGC",
         "-Xmx64m",
@@ -239,6 +240,7 @@ class RedirectIT {
     python(WORLD, GREETER, WORLD_IP, 2525);
     python(POD, HTTP, POD_IP, 8080);
     python(POD, HTTP, "127.0.0.1", 8081);
+    python(POD, HTTP, POD_IP, 8083);
     python(POD, GREETER, POD_IP, 2525);
 
     // outbound
@@ -254,6 +256,11 @@ class RedirectIT {
     assertThat(in(WORLD, "curl -s http://" + POD_IP + ":8081/"))
         .isEqualTo("hello from 127.0.0.1:8081");
     assertThat(metric("request_total{direction=\"inbound\"")).endsWith(" 2");
+    assertThat(in(WORLD, "curl -s http://" + POD_IP + ":8083/"))
+        .isEqualTo("hello from " + POD_IP + ":8083");
+    assertThat(metric("request_total{direction=\"inbound\""))
+        .as("a port that was called opaque is not looked into")
+        .endsWith(" 2");
     assertThat(in(WORLD, "curl -s -o /dev/null -w %{http_code} http://" + POD_IP + ":8082/"))
         .isEqualTo("502");
 

@@ -2,6 +2,7 @@ package dev.weft.proxy.app;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.weft.api.Headers;
 import dev.weft.api.route.Destination;
 import dev.weft.api.route.Endpoint;
 import dev.weft.api.route.LoadBalancer;
@@ -53,6 +54,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A control plane that speaks the wire over TLS and HTTP/2, and does what the test says. */
 final class TestControlPlane implements AutoCloseable {
@@ -71,6 +73,9 @@ final class TestControlPlane implements AutoCloseable {
   private InetSocketAddress address;
   private Channel listener;
   private int versions;
+
+  /** Told to every proxy; null for none. */
+  volatile @Nullable String zone;
 
   TestControlPlane() throws Exception {
     KeyedCertificate certificate =
@@ -219,10 +224,13 @@ final class TestControlPlane implements AutoCloseable {
       if (frame instanceof Http2HeadersFrame headers) {
         String path = headers.headers().path().toString();
         requests.add(path);
+        var head = new DefaultHttp2Headers();
+        if (zone != null) {
+          head.set(Headers.ZONE, zone);
+        }
         boolean allowed = ("Bearer " + TOKEN).contentEquals(headers.headers().get("authorization"));
         ctx.writeAndFlush(
-            new DefaultHttp2HeadersFrame(
-                new DefaultHttp2Headers().status(allowed ? "200" : "401"), !allowed));
+            new DefaultHttp2HeadersFrame(head.status(allowed ? "200" : "401"), !allowed));
         if (allowed && path.startsWith("/v1/discovery")) {
           discovery(ctx.channel(), new QueryStringDecoder(path));
         }

@@ -82,6 +82,17 @@ class TwoProxiesIT {
   }
 
   @Test
+  void theZoneThatTheControlPlaneTellsIsKept() throws Exception {
+    control.zone = "eu-1a";
+    try (var _ = TestApplication.named("web", server.ip, 8080);
+        var raw = new RawClient(client.outbound())) {
+      raw.send("GET " + URL + "/ HTTP/1.1\r\nHost: x\r\n\r\n");
+      assertThat(raw.read(false).status()).isEqualTo(200);
+      assertThat(client.process.state()).contains("\"zone\" : \"eu-1a\"");
+    }
+  }
+
+  @Test
   void hopByHopFieldsStayBehind() throws Exception {
     try (var application = TestApplication.named("web", server.ip, 8080);
         var raw = new RawClient(client.outbound())) {
