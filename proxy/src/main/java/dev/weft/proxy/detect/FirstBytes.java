@@ -1,12 +1,17 @@
 package dev.weft.proxy.detect;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** Tells from a connection's first bytes what it speaks. */
 public enum FirstBytes {
   /** Not enough to say. */
   UNDECIDED,
+  /** Not enough either, but it begins as HTTP/1 does: worth waiting for slow networks. */
+  LIKELY_HTTP1,
   HTTP1,
+  /** HTTP/1 that asks for a tunnel: RFC 9110, section 9.3.6. */
+  CONNECT,
   /** HTTP/2 with prior knowledge: RFC 9113, section 3.4. */
   HTTP2,
   /** A TLS handshake record: RFC 8446, section 5.1. */
@@ -16,13 +21,33 @@ public enum FirstBytes {
   /** No method is longer; what has no space by then is not HTTP/1. */
   private static final int MAX_METHOD = 24;
 
-  private static final byte[] HTTP2_PREFACE =
-      "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+  /** Only HTTP has longer lines that begin with a word and a target. */
+  private static final int LONG_TARGET = 1024;
+
+  private static final byte[] HTTP2_PREFACE = ascii("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+  private static final byte[] VERSION = ascii("HTTP/1.");
+  private static final byte[] TUNNEL = ascii("CONNECT ");
+  private static final List<byte[]> USUAL =
+      List.of(
+          ascii("GET "),
+          ascii("POST "),
+          ascii("PUT "),
+          ascii("HEAD "),
+          ascii("DELETE "),
+          ascii("PATCH "),
+          ascii("OPTIONS "),
+          TUNNEL,
+          ascii("TRACE "),
+          HTTP2_PREFACE);
 
   /** The bytes seen so far. */
   @FunctionalInterface
   public interface Bytes {
     byte at(int index);
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   /**
@@ -36,14 +61,29 @@ public enum FirstBytes {
     if (bytes.at(0) == 0x16) {
       return length < 2 ? UNDECIDED : bytes.at(1) == 3 ? TLS : OTHER;
     }
-    if (startsLikePreface(bytes, length)) {
-      return length < 14 ? UNDECIDED : HTTP2;
+    FirstBytes found =
+        agrees(HTTP2_PREFACE, bytes, 0, length)
+            ? readDeclared(bytes, length)
+            : method(bytes, length);
+    return found == UNDECIDED && USUAL.stream().anyMatch(usual -> agrees(usual, bytes, 0, length))
+        ? LIKELY_HTTP1
+        : found;
+  }
+
+  /** The same where the port is declared to speak HTTP: only the version is open. */
+  public static FirstBytes readDeclared(Bytes bytes, int length) {
+    int decisive = 14; // "PRI * HTTP/2.0"
+    if (length == 0 || (length < decisive && agrees(HTTP2_PREFACE, bytes, 0, length))) {
+      return UNDECIDED;
     }
+    return agrees(HTTP2_PREFACE, bytes, 0, decisive) ? HTTP2 : HTTP1;
+  }
+
+  private static FirstBytes method(Bytes bytes, int length) {
     for (int i = 0; i < length; i++) {
       byte b = bytes.at(i);
       if (b == ' ') {
-        // A client that asks for a tunnel knows its peer as a proxy: that is not us.
-        return i == 0 || isConnect(bytes, i) ? OTHER : target(bytes, i + 1, length);
+        return i == 0 ? OTHER : target(bytes, i + 1, length);
       }
       if (i == MAX_METHOD || !isMethodCharacter(b)) {
         return OTHER;
@@ -73,36 +113,25 @@ public enum FirstBytes {
         return version(bytes, i + 1, length);
       }
     }
-    // A long target fills the first read: only HTTP has such lines.
-    return length - from > 1024 ? HTTP1 : UNDECIDED;
+    return length - from > LONG_TARGET ? kind(bytes, length) : UNDECIDED;
   }
 
   private static FirstBytes version(Bytes bytes, int from, int length) {
-    String expected = "HTTP/1.";
-    for (int i = 0; i < expected.length(); i++) {
-      if (from + i == length) {
-        return UNDECIDED;
-      }
-      if (bytes.at(from + i) != expected.charAt(i)) {
-        return OTHER;
-      }
+    if (!agrees(VERSION, bytes, from, length)) {
+      return OTHER;
     }
-    return HTTP1;
+    return length - from < VERSION.length ? UNDECIDED : kind(bytes, length);
   }
 
-  private static boolean isConnect(Bytes bytes, int length) {
-    String word = "CONNECT";
-    for (int i = 0; i < Math.min(length, word.length()); i++) {
-      if (bytes.at(i) != word.charAt(i)) {
-        return false;
-      }
-    }
-    return length == word.length();
+  private static FirstBytes kind(Bytes bytes, int length) {
+    return agrees(TUNNEL, bytes, 0, length) ? CONNECT : HTTP1;
   }
 
-  private static boolean startsLikePreface(Bytes bytes, int length) {
-    for (int i = 0; i < Math.min(length, 14); i++) {
-      if (bytes.at(i) != HTTP2_PREFACE[i]) {
+  /** As far as both go. */
+  private static boolean agrees(byte[] expected, Bytes bytes, int from, int length) {
+    int end = Math.min(expected.length, length - from);
+    for (int i = 0; i < end; i++) {
+      if (bytes.at(from + i) != expected[i]) {
         return false;
       }
     }

@@ -2,6 +2,8 @@ package dev.weft.proxy.inbound;
 
 import dev.weft.proxy.http.h1.Pool;
 import dev.weft.proxy.net.Loop;
+import dev.weft.proxy.opaque.Connector;
+import dev.weft.proxy.opaque.Habit;
 import dev.weft.proxy.telemetry.TcpMeters;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,6 +21,7 @@ final class Applications {
   private final boolean ownNetwork;
   private final TcpMeters meters;
   private final Map<InetSocketAddress, Pool> pools = new HashMap<>();
+  private final Map<Integer, Habit> habits = new HashMap<>();
 
   /**
    * @param ownNetwork the loopback is the pod's own, so that what listens there only is its
@@ -40,8 +43,24 @@ final class Applications {
     return pool;
   }
 
+  /** What the port's connections speak; when there are too many ports, nobody remembers. */
+  Habit habit(InetSocketAddress address) {
+    Habit habit = habits.get(address.getPort());
+    if (habit == null) {
+      habit = new Habit();
+      if (habits.size() < MAX_PORTS) {
+        habits.put(address.getPort(), habit);
+      }
+    }
+    return habit;
+  }
+
+  Connector connector(InetSocketAddress address) {
+    return new ToPort(loop, meters, addresses(address));
+  }
+
   /** The pod's own address first: most applications listen on all. */
-  List<InetSocketAddress> addresses(InetSocketAddress address) {
+  private List<InetSocketAddress> addresses(InetSocketAddress address) {
     InetAddress loopback = InetAddress.getLoopbackAddress();
     return ownNetwork
         ? List.of(address, new InetSocketAddress(loopback, address.getPort()))

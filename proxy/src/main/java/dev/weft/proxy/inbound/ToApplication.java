@@ -4,6 +4,7 @@ import dev.weft.api.Headers;
 import dev.weft.proxy.http.Exchange;
 import dev.weft.proxy.http.Responder;
 import dev.weft.proxy.http.Service;
+import dev.weft.proxy.http.Tunnels;
 import dev.weft.proxy.http.h1.Pool;
 import dev.weft.proxy.net.Failure;
 import io.netty.handler.codec.http.HttpMethod;
@@ -46,6 +47,10 @@ final class ToApplication implements Service<Exchange> {
     switch (where) {
       case Where.Nowhere(Failure failure) -> fail(responder, failure);
       case Where.At(InetSocketAddress address) -> {
+        if (exchange.request().method().equals(HttpMethod.CONNECT)) {
+          Tunnels.open(applications.connector(address), responder);
+          return;
+        }
         Pool pool = applications.pool(address);
         if (pool == null) {
           fail(responder, new Failure.Overload("ports of the pod"));
@@ -57,9 +62,6 @@ final class ToApplication implements Service<Exchange> {
   }
 
   private Where where(Exchange exchange) {
-    if (exchange.request().method().equals(HttpMethod.CONNECT)) {
-      return new Where.Nowhere(new Failure.BadRequest(501, "CONNECT to an inbound proxy"));
-    }
     InetSocketAddress original = exchange.originalDestination();
     if (original != null) {
       return at(original);

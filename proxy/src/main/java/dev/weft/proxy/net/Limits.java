@@ -23,6 +23,9 @@ import java.time.Duration;
  * @param maxDestinations known at once
  * @param destinationIdle after which an unused destination is dropped
  * @param detectWait how long a client may be silent before the proxy connects and listens both ways
+ * @param fragmentWait how long the rest of a request's or TLS's beginning is waited for
+ * @param maxSilent connections on which nobody has said anything, of one side and event loop
+ * @param handshakeWait how long a proxy has to open a tunnel to its application
  * @param lingering how long unread input is taken in after an early response
  */
 public record Limits(
@@ -44,6 +47,9 @@ public record Limits(
     int maxDestinations,
     Duration destinationIdle,
     Duration detectWait,
+    Duration fragmentWait,
+    int maxSilent,
+    Duration handshakeWait,
     Duration lingering) {
 
   public static final Limits DEFAULT =
@@ -66,5 +72,8 @@ public record Limits(
           2000,
           Duration.ofMinutes(5),
           Duration.ofMillis(100),
+          Duration.ofSeconds(5),
+          2000,
+          Duration.ofSeconds(3),
           Duration.ofSeconds(2));
 }

@@ -1,7 +1,6 @@
 package dev.weft.proxy.opaque;
 
 import dev.weft.proxy.net.Failure;
-import dev.weft.proxy.telemetry.Traffic;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import java.util.function.Supplier;
@@ -11,8 +10,8 @@ import java.util.function.Supplier;
 public interface Connector {
   /** Takes the outcome, on the event loop. */
   interface Connected {
-    /** Reading is off. */
-    void connected(Channel channel, Traffic traffic);
+    /** Reading is off; the channel has its {@link dev.weft.proxy.telemetry.Traffic}. */
+    void connected(Channel channel);
 
     void failed(Failure failure);
   }

@@ -30,6 +30,8 @@ public final class Relay extends ChannelInboundHandlerAdapter implements Open.Co
   private long read;
   private long written;
   private boolean unflushed;
+  private boolean inputEnded;
+  private boolean outputEnded;
 
   /** When either side last carried a byte. */
   private static final class Activity {
@@ -46,19 +48,12 @@ public final class Relay extends ChannelInboundHandlerAdapter implements Open.Co
   /**
    * Joins two channels of the same event loop; relays take the place of all their handlers, which
    * hand over what they hold.
-   *
-   * @param serverTraffic null when it is counted elsewhere
    */
-  public static void join(
-      Loop loop,
-      Channel client,
-      Traffic clientTraffic,
-      Channel server,
-      @Nullable Traffic serverTraffic) {
+  public static void join(Loop loop, Channel client, Channel server) {
     var activity = new Activity();
     activity.nanos = loop.coarseNanos();
-    var clientSide = new Relay(loop, server, clientTraffic, activity);
-    var serverSide = new Relay(loop, client, serverTraffic, activity);
+    var clientSide = new Relay(loop, server, Traffic.of(client), activity);
+    var serverSide = new Relay(loop, client, Traffic.of(server), activity);
     client.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     server.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     client.pipeline().addLast(clientSide);
@@ -68,7 +63,7 @@ public final class Relay extends ChannelInboundHandlerAdapter implements Open.Co
     removeOthers(server.pipeline(), serverSide, true);
     removeOthers(client.pipeline(), clientSide, false);
     removeOthers(server.pipeline(), serverSide, false);
-    loop.open().add(clientSide);
+    loop.open().add(clientSide); // sweeps both
     client.config().setAutoRead(server.isWritable());
     server.config().setAutoRead(client.isWritable());
     if (!client.isActive()) {
@@ -127,10 +122,28 @@ public final class Relay extends ChannelInboundHandlerAdapter implements Open.Co
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
-    if (event instanceof ChannelInputShutdownEvent && peer instanceof DuplexChannel duplex) {
-      peer.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> duplex.shutdownOutput());
+    if (event instanceof ChannelInputShutdownEvent) {
+      inputEnded = true;
+      peer.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> endOutputOfPeer());
+      closeIfEnded(ctx.channel());
     }
     super.userEventTriggered(ctx, event);
+  }
+
+  private void endOutputOfPeer() {
+    Relay other = peer.pipeline().get(Relay.class);
+    if (other != null && peer instanceof DuplexChannel duplex) {
+      other.outputEnded = true;
+      duplex.shutdownOutput();
+      other.closeIfEnded(peer);
+    }
+  }
+
+  /** A channel that is half-closed on both sides stays open until somebody closes it. */
+  private void closeIfEnded(Channel channel) {
+    if (inputEnded && outputEnded) {
+      channel.close();
+    }
   }
 
   @Override
@@ -143,12 +156,17 @@ public final class Relay extends ChannelInboundHandlerAdapter implements Open.Co
     if (traffic != null) {
       traffic.failed();
     }
-    ctx.close();
+    Reset.send(peer); // a reset is passed on as one
+    Reset.send(ctx.channel());
   }
 
   @Override
   public void sweep(long nowNanos) {
     countBytes();
+    Relay other = peer.pipeline().get(Relay.class);
+    if (other != null) {
+      other.countBytes();
+    }
     if (nowNanos - activity.nanos > loop.limits().tunnelIdle().toNanos()) {
       peer.close();
     }

@@ -1,59 +1,59 @@
 package dev.weft.proxy.opaque;
 
+import static io.netty.handler.codec.ByteToMessageDecoder.MERGE_CUMULATOR;
+
+import dev.weft.proxy.detect.ClientHello;
 import dev.weft.proxy.detect.FirstBytes;
 import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.net.Open;
-import dev.weft.proxy.telemetry.Traffic;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.util.ReferenceCountUtil;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A redirected connection of which it is not known what it speaks. The client's first bytes decide.
- * When it says nothing for a short while, the proxy connects and listens to both: if the server
- * speaks first the bytes are relayed, and nobody waits for a time-out; if the client then speaks
- * HTTP after all, the idle upstream connection is dropped.
+ * A connection of which it is not known what it speaks. The client's first bytes decide, or the
+ * server's: the proxy connects while it waits, so that nobody waits for a time-out ({@link Habit}
+ * says when; docs/decisions/0011-detection.md why). If the client then speaks HTTP, that upstream
+ * connection is dropped.
  */
-public final class Undecided extends ChannelInboundHandlerAdapter implements Open.Connection {
-  private final Loop loop;
-  private final Traffic traffic;
-  private final Connector connector;
-  private final Runnable becomeHttp;
-  private final Consumer<Failure> onFailure;
+public final class Undecided extends ChannelInboundHandlerAdapter
+    implements Open.Connection, Upstream.Listener {
+  /** What is said beforehand of the port. */
+  public enum Declared {
+    NOTHING,
+    HTTP,
+    OPAQUE
+  }
 
+  private final Loop loop;
+  private final Silent silent;
+  private final Habit habit;
+  private final Ways ways;
+  private final Upstream upstream;
   private final long sinceNanos;
+
   private ByteBuf seen = Unpooled.EMPTY_BUFFER;
   private @Nullable ChannelHandlerContext context;
-  private @Nullable Channel upstream;
-  private @Nullable Traffic upstreamTraffic;
-  private boolean connecting;
-  private boolean opaque;
-  private boolean decided;
+  private @Nullable Declared declared; // null: wait until that is known
+  private boolean tls;
+  private boolean opaque; // bytes wait for the upstream connection
+  private boolean decided; // somebody else has taken over
   private boolean inputEnded;
+  private @Nullable Duration patience; // the shortest wait that is scheduled
 
-  /**
-   * @param becomeHttp puts the HTTP handlers behind this one
-   * @param onFailure is told why the connection is given up
-   */
-  public Undecided(
-      Loop loop,
-      Traffic traffic,
-      Connector connector,
-      Runnable becomeHttp,
-      Consumer<Failure> onFailure) {
+  public Undecided(Loop loop, Silent silent, Habit habit, Ways ways) {
     this.loop = loop;
-    this.traffic = traffic;
-    this.connector = connector;
-    this.becomeHttp = becomeHttp;
-    this.onFailure = onFailure;
+    this.silent = silent;
+    this.habit = habit;
+    this.ways = ways;
+    this.upstream = new Upstream(loop, this);
     this.sinceNanos = loop.coarseNanos();
   }
 
@@ -61,128 +61,236 @@ public final class Undecided extends ChannelInboundHandlerAdapter implements Ope
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
     loop.open().add(this);
-    loop.executor()
-        .schedule(
-            () -> {
-              if (!decided && !connecting) {
-                connect();
-              }
-            },
-            loop.limits().detectWait().toNanos(),
-            TimeUnit.NANOSECONDS);
+    silent.add(this);
   }
 
-  /** It is known not to be HTTP: relay without looking. */
-  public void declareOpaque() {
-    if (!decided && !opaque) {
-      opaque = true;
-      relayOrConnect();
-    }
-  }
-
-  @Override
-  public void channelRead(ChannelHandlerContext ctx, Object message) {
-    ByteBuf bytes = (ByteBuf) message;
-    seen = seen.isReadable() ? Unpooled.wrappedBuffer(seen, bytes) : replaceEmpty(bytes);
-    if (decided || opaque) {
+  /** From here on bytes are looked at, as far as the port's declaration leaves anything open. */
+  public void begin(Declared declaration) {
+    if (declared != null || !client().isOpen()) {
       return;
     }
-    switch (FirstBytes.read(
-        index -> seen.getByte(seen.readerIndex() + index), seen.readableBytes())) {
-      case UNDECIDED -> {}
-      case HTTP1 -> http(ctx);
-      case HTTP2, TLS, OTHER -> {
-        opaque = true;
-        ctx.channel().config().setAutoRead(false);
-        relayOrConnect();
+    declared = declaration;
+    if (declaration == Declared.OPAQUE && ways.isRedirected()) {
+      relay(null);
+    } else if (seen.isReadable()) {
+      look();
+    } else if (inputEnded) {
+      endedWithoutAByte();
+    } else if (declaration == Declared.NOTHING && ways.isRedirected()) {
+      if (habit.connectsAtOnce()) {
+        connect(null);
+      } else {
+        after(loop.limits().detectWait(), this::connectForSilence);
       }
     }
   }
 
-  private ByteBuf replaceEmpty(ByteBuf bytes) {
-    seen.release();
-    return bytes;
-  }
-
-  private void http(ChannelHandlerContext ctx) {
-    decided = true;
-    if (upstream != null) {
-      upstream.close();
-    }
-    becomeHttp.run();
-    ctx.pipeline().remove(this);
-  }
-
-  private void relayOrConnect() {
-    if (upstream != null) {
-      relay();
-    } else if (!connecting) {
-      connect();
+  private void connectForSilence() {
+    if (!seen.isReadable()) {
+      connect(null);
     }
   }
 
-  private void connect() {
-    connecting = true;
-    connector.connect(
-        () -> new Holding(() -> loop.executor().execute(this::serverSpoke)),
-        new Connector.Connected() {
-          @Override
-          public void connected(Channel channel, Traffic counted) {
-            upstream = channel;
-            upstreamTraffic = counted;
-            if (decided || !client().isActive()) {
-              channel.close();
-            } else if (opaque) {
-              relay();
+  // ---- from the client
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (!seen.isReadable()) {
+      silent.remove(this);
+    }
+    seen = MERGE_CUMULATOR.cumulate(ctx.alloc(), seen, (ByteBuf) message);
+    if (seen.readableBytes() >= ClientHello.MAX_BYTES) {
+      ctx.channel().config().setAutoRead(false);
+    }
+    look();
+  }
+
+  private void look() {
+    if (declared == null || decided || opaque) {
+      return;
+    }
+    FirstBytes.Bytes bytes = index -> seen.getByte(seen.readerIndex() + index);
+    int length = seen.readableBytes();
+    FirstBytes found =
+        declared == Declared.HTTP
+            ? FirstBytes.readDeclared(bytes, length)
+            : FirstBytes.read(bytes, length);
+    switch (found) {
+      case UNDECIDED ->
+          wait(
+              ways.isRedirected() && declared == Declared.NOTHING
+                  ? loop.limits().detectWait()
+                  : loop.limits().fragmentWait());
+      case LIKELY_HTTP1 -> wait(loop.limits().fragmentWait());
+      case HTTP1 -> http();
+      case CONNECT, OTHER, HTTP2 -> relayOrRefuse();
+      case TLS -> tls(ClientHello.read(bytes, length));
+    }
+    if (inputEnded && !decided && !opaque) {
+      relayOrRefuse();
+    }
+  }
+
+  private void tls(ClientHello.ServerName name) {
+    if (name instanceof ClientHello.ServerName.Incomplete && !inputEnded) {
+      tls = true;
+      if (ways.isRedirected()) {
+        connect(null); // meanwhile
+      }
+      wait(ways.isRedirected() ? loop.limits().detectWait() : loop.limits().fragmentWait());
+    } else {
+      ways.tls(name);
+      relay(name instanceof ClientHello.ServerName.Named(String host) ? host : null);
+    }
+  }
+
+  private void http() {
+    decide();
+    upstream.drop();
+    if (ways.isRedirected()) {
+      habit.wasHttp();
+    }
+    client().config().setAutoRead(true);
+    ways.http1();
+    client().pipeline().remove(this);
+  }
+
+  /** What is not redirected is meant for an HTTP proxy, which answers whatever it is. */
+  private void relayOrRefuse() {
+    if (ways.isRedirected()) {
+      relay(null);
+    } else {
+      http();
+    }
+  }
+
+  /** For the rest of what the client began to say. */
+  private void wait(Duration duration) {
+    if (patience == null || duration.compareTo(patience) < 0) {
+      patience = duration;
+      after(
+          duration,
+          () -> {
+            if (opaque) {
+              return;
+            }
+            if (tls) {
+              ways.tls(new ClientHello.ServerName.Incomplete());
+              relay(null);
             } else {
-              channel.config().setAutoRead(true); // now both may speak first
+              relayOrRefuse();
             }
-          }
-
-          @Override
-          public void failed(Failure failure) {
-            if (!decided) {
-              onFailure.accept(failure);
-              client().close();
-            }
-          }
-        });
-  }
-
-  private void serverSpoke() {
-    if (!decided && upstream != null) {
-      relay();
+          });
     }
-  }
-
-  private void relay() {
-    decided = true;
-    Channel to = upstream;
-    if (to != null) {
-      Relay.join(loop, client(), traffic, to, upstreamTraffic);
-    }
-  }
-
-  private Channel client() {
-    ChannelHandlerContext ctx = context;
-    if (ctx == null) {
-      throw new IllegalStateException("not in a pipeline");
-    }
-    return ctx.channel();
   }
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
-    if (event instanceof ChannelInputShutdownEvent && !decided) {
-      inputEnded = true;
-      if (seen.isReadable()) {
-        declareOpaque();
-      } else {
-        ctx.close();
-      }
+    if (!(event instanceof ChannelInputShutdownEvent) || decided) {
+      super.userEventTriggered(ctx, event);
       return;
     }
-    super.userEventTriggered(ctx, event);
+    inputEnded = true;
+    if (seen.isReadable()) {
+      look();
+    } else if (declared != null) {
+      endedWithoutAByte();
+    }
+  }
+
+  /** The server may have something to say all the same, unless it speaks HTTP. */
+  private void endedWithoutAByte() {
+    if (ways.isRedirected() && declared != Declared.HTTP && habit.connectsAtOnce()) {
+      relay(null);
+    } else {
+      client().close();
+    }
+  }
+
+  // ---- to the server
+
+  private void relay(@Nullable String serverName) {
+    opaque = true;
+    silent.remove(this);
+    Failure failure = upstream.failure();
+    if (failure != null) {
+      give(failure);
+    } else if (upstream.channel() != null) {
+      join(upstream.channel());
+    } else {
+      client().config().setAutoRead(false);
+      connect(serverName);
+    }
+  }
+
+  private void connect(@Nullable String serverName) {
+    if (upstream.isAsked()) {
+      return;
+    }
+    Connector connector = ways.connector(serverName);
+    if (connector != null) {
+      upstream.connect(connector);
+    } else {
+      give(new Failure.BadRequest(400, "TLS without a server name says not where it goes"));
+    }
+  }
+
+  @Override
+  public void upstreamReady(Channel channel) {
+    if (opaque) {
+      join(channel);
+    } else {
+      channel.config().setAutoRead(true); // now both may speak first
+    }
+  }
+
+  @Override
+  public void upstreamSpoke(Channel channel) {
+    if (!decided) {
+      join(channel);
+    }
+  }
+
+  /** A client that is about to speak HTTP gets its answer from there. */
+  @Override
+  public void upstreamFailed(Failure failure) {
+    if (opaque) {
+      give(failure);
+    } else {
+      after(
+          loop.limits().detectWait(),
+          () -> {
+            if (!seen.isReadable()) {
+              give(failure);
+            }
+          });
+    }
+  }
+
+  private void join(Channel server) {
+    decide();
+    upstream.handOver();
+    habit.wasOpaque();
+    Relay.join(loop, client(), server);
+  }
+
+  private void decide() {
+    decided = true;
+    silent.remove(this);
+  }
+
+  /** Makes room for others. */
+  void leave() {
+    give(new Failure.Overload("connections that say nothing"));
+  }
+
+  private void give(Failure failure) {
+    if (!decided) {
+      decide();
+      ways.failed(failure);
+      upstream.drop();
+      Reset.send(client());
+    }
   }
 
   /** Hands over what was seen to whoever comes next. */
@@ -192,7 +300,7 @@ public final class Undecided extends ChannelInboundHandlerAdapter implements Ope
     ByteBuf bytes = seen;
     seen = Unpooled.EMPTY_BUFFER;
     if (!ctx.channel().isOpen()) {
-      ReferenceCountUtil.release(bytes);
+      bytes.release();
       return;
     }
     ctx.fireChannelRead(bytes);
@@ -202,17 +310,16 @@ public final class Undecided extends ChannelInboundHandlerAdapter implements Ope
     }
   }
 
+  // ---- ends
+
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    decided = true;
-    if (upstream != null) {
-      upstream.close();
-    }
+    decide();
+    upstream.drop();
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    traffic.failed();
     ctx.close();
   }
 
@@ -225,8 +332,28 @@ public final class Undecided extends ChannelInboundHandlerAdapter implements Ope
 
   @Override
   public void drain(boolean now) {
-    if (now && !decided) {
+    if (now && !decided && !opaque) {
       client().close();
     }
+  }
+
+  private void after(Duration duration, Runnable task) {
+    loop.executor()
+        .schedule(
+            () -> {
+              if (!decided && client().isOpen()) {
+                task.run();
+              }
+            },
+            duration.toNanos(),
+            TimeUnit.NANOSECONDS);
+  }
+
+  private Channel client() {
+    ChannelHandlerContext ctx = context;
+    if (ctx == null) {
+      throw new IllegalStateException("not in a pipeline");
+    }
+    return ctx.channel();
   }
 }

@@ -38,6 +38,7 @@ final class Backend implements PowerOfTwo.Candidate {
   private final Pool pool;
   private final RequestMeters meters;
   private final @Nullable String targetPort;
+  private final @Nullable InetSocketAddress proxy;
 
   /**
    * @param application where the endpoint's application listens
@@ -55,14 +56,12 @@ final class Backend implements PowerOfTwo.Candidate {
     this.meters = meters;
     boolean viaProxy = endpoint.proxyPort() != 0;
     this.targetPort = viaProxy ? Integer.toString(endpoint.port()) : null;
-    InetSocketAddress connectTo =
-        viaProxy
-            ? new InetSocketAddress(application.getAddress(), endpoint.proxyPort())
-            : application;
+    this.proxy =
+        viaProxy ? new InetSocketAddress(application.getAddress(), endpoint.proxyPort()) : null;
     long idleNanos =
         (endpoint.meshed() ? loop.limits().meshedUpstreamIdle() : loop.limits().upstreamIdle())
             .toNanos();
-    this.pool = new Pool(loop, List.of(connectTo), idleNanos, tcp);
+    this.pool = new Pool(loop, List.of(proxy != null ? proxy : application), idleNanos, tcp);
   }
 
   void serve(Call call, Responder responder, long nowNanos) {
@@ -198,6 +197,13 @@ final class Backend implements PowerOfTwo.Candidate {
 
   InetSocketAddress application() {
     return application;
+  }
+
+  /**
+   * Its proxy, where that must be asked for by name; null where the application's port leads there.
+   */
+  @Nullable InetSocketAddress proxy() {
+    return proxy;
   }
 
   RequestMeters meters() {

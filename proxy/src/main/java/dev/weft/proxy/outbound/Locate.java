@@ -3,16 +3,10 @@ package dev.weft.proxy.outbound;
 import dev.weft.proxy.http.Exchange;
 import dev.weft.proxy.http.Responder;
 import dev.weft.proxy.http.Service;
+import dev.weft.proxy.http.Tunnels;
 import dev.weft.proxy.net.Failure;
-import dev.weft.proxy.opaque.Connector;
-import dev.weft.proxy.opaque.Holding;
-import dev.weft.proxy.telemetry.Traffic;
-import io.netty.channel.Channel;
-import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpVersion;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +51,7 @@ final class Locate implements Service<Exchange> {
       }
     }
     if (connect) {
-      tunnel(target, responder);
+      Tunnels.open(new Tunnel(environment.loop(), target, environment.upstreams()), responder);
     } else {
       target.serve(exchange, responder);
     }
@@ -72,24 +66,5 @@ final class Locate implements Service<Exchange> {
   private static void fail(Responder responder, Failure failure) {
     responder.failed(failure);
     responder.flush();
-  }
-
-  /** RFC 9110, section 9.3.6. */
-  private void tunnel(Target target, Responder responder) {
-    new Tunnel(environment.loop(), target, environment.upstreams())
-        .connect(
-            () -> new Holding(() -> {}),
-            new Connector.Connected() {
-              @Override
-              public void connected(Channel channel, Traffic traffic) {
-                responder.upgraded(
-                    new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK), channel);
-              }
-
-              @Override
-              public void failed(Failure failure) {
-                fail(responder, failure);
-              }
-            });
   }
 }

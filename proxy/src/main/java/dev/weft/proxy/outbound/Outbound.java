@@ -1,14 +1,12 @@
 package dev.weft.proxy.outbound;
 
-import static java.util.Objects.requireNonNull;
-
-import dev.weft.api.route.Protocol;
 import dev.weft.proxy.http.Exchange;
 import dev.weft.proxy.http.Service;
-import dev.weft.proxy.http.h1.Pipelines;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.net.Names;
 import dev.weft.proxy.net.OriginalDestination;
+import dev.weft.proxy.opaque.Habit;
+import dev.weft.proxy.opaque.Silent;
 import dev.weft.proxy.opaque.Undecided;
 import dev.weft.proxy.state.Directory;
 import dev.weft.proxy.telemetry.Direction;
@@ -16,7 +14,6 @@ import dev.weft.proxy.telemetry.Log;
 import dev.weft.proxy.telemetry.Metrics;
 import dev.weft.proxy.telemetry.TcpMeters;
 import dev.weft.proxy.telemetry.Traffic;
-import io.netty.channel.Channel;
 import io.netty.channel.socket.SocketChannel;
 import java.net.InetSocketAddress;
 import java.util.Collection;
@@ -29,6 +26,7 @@ public final class Outbound {
   private final Targets targets;
   private final Service<Exchange> stack;
   private final TcpMeters clients;
+  private final Silent silent;
   private final boolean redirected;
 
   /**
@@ -43,6 +41,7 @@ public final class Outbound {
       boolean redirected,
       Predicate<InetSocketAddress> ownListener) {
     this.redirected = redirected;
+    this.silent = new Silent(loop.limits().maxSilent());
     this.clients = metrics.tcp(Direction.OUTBOUND, TcpMeters.Peer.SRC);
     this.environment =
         new Environment(
@@ -61,13 +60,26 @@ public final class Outbound {
 
   /** On this loop. */
   public void accept(SocketChannel channel) {
-    var traffic = new Traffic(clients);
-    channel.closeFuture().addListener(_ -> traffic.close());
     InetSocketAddress original = redirected ? originalDestination(channel) : null;
-    if (original == null) {
-      http(channel, traffic, null);
+    Target target = original == null ? null : target(original);
+    if (original != null && target == null) {
+      Log.warn("too many destinations", "address", original);
+      channel.close();
+      return;
+    }
+    var ways =
+        new Accepted(
+            channel, Traffic.of(channel, clients), environment, targets, stack, original, target);
+    Habit habit = target == null ? new Habit() : target.habit();
+    var undecided = new Undecided(environment.loop(), silent, habit, ways);
+    channel.config().setAllowHalfClosure(true);
+    channel.pipeline().addLast(undecided);
+    if (target == null) {
+      undecided.begin(Undecided.Declared.NOTHING);
     } else {
-      detect(channel, traffic, original);
+      target.whenSettled(
+          () -> undecided.begin(Accepted.declared(target.protocol())),
+          () -> undecided.begin(Undecided.Declared.NOTHING));
     }
   }
 
@@ -77,44 +89,11 @@ public final class Outbound {
     return original == null || original.equals(channel.localAddress()) ? null : original;
   }
 
-  private void http(Channel channel, Traffic traffic, @Nullable InetSocketAddress original) {
-    Pipelines.server(
-        channel.pipeline(),
-        environment.loop(),
-        stack,
-        traffic,
-        original,
-        environment.metrics().errorsOf(Direction.OUTBOUND));
-  }
-
-  private void detect(SocketChannel channel, Traffic traffic, InetSocketAddress original) {
+  private @Nullable Target target(InetSocketAddress original) {
     Target known = targets.known(original);
-    if (known == null && targets.locate(original) instanceof Targets.Found.At(Target located)) {
-      known = located;
-    }
-    if (known == null) {
-      Log.warn("too many destinations", "address", original);
-      channel.close();
-      return;
-    }
-    Target target = known;
-    var errors = environment.metrics().errorsOf(Direction.OUTBOUND);
-    var undecided =
-        new Undecided(
-            environment.loop(),
-            traffic,
-            new Tunnel(environment.loop(), target, environment.upstreams()),
-            () -> http(channel, traffic, original),
-            failure -> requireNonNull(errors.get(failure.cause())).increment());
-    channel.config().setAllowHalfClosure(true);
-    channel.pipeline().addLast(undecided);
-    target.whenSettled(
-        () -> {
-          if (target.protocol() == Protocol.OPAQUE) {
-            undecided.declareOpaque();
-          }
-        },
-        () -> {});
+    return known == null && targets.locate(original) instanceof Targets.Found.At(Target located)
+        ? located
+        : known;
   }
 
   public void sweep(long nowNanos) {

@@ -10,6 +10,7 @@ import dev.weft.proxy.http.Responder;
 import dev.weft.proxy.http.Service;
 import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Loop;
+import dev.weft.proxy.opaque.Habit;
 import dev.weft.proxy.retry.Budget;
 import dev.weft.proxy.route.Table;
 import dev.weft.proxy.state.Known;
@@ -39,6 +40,7 @@ final class Target {
   private final Waiters waiters;
   private final Service<Call> stack;
   private final Runnable onChange;
+  private final Habit habit = new Habit();
   private final Map<String, RequestMeters> routeMeters = new HashMap<>();
 
   private @Nullable Slot slot;
@@ -219,6 +221,10 @@ final class Target {
 
   Protocol protocol() {
     return protocol;
+  }
+
+  Habit habit() {
+    return habit;
   }
 
   @Nullable Failure unreachable() {

@@ -1,14 +1,17 @@
 package dev.weft.proxy.outbound;
 
+import dev.weft.api.Headers;
 import dev.weft.proxy.balance.PowerOfTwo;
 import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.opaque.Connector;
+import dev.weft.proxy.opaque.TunnelRequest;
 import dev.weft.proxy.telemetry.TcpMeters;
 import dev.weft.proxy.telemetry.Traffic;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -47,39 +50,75 @@ final class Tunnel implements Connector {
     } else {
       tried.add(backend);
       backend.load().begin();
-      loop.connectRaw(backend.application(), handler.get())
-          .addListener(
-              done -> connected((ChannelFuture) done, backend, nowNanos, handler, outcome));
+      new Try(backend, nowNanos, handler, outcome).start();
     }
   }
 
-  private void connected(
-      ChannelFuture done,
-      Backend backend,
-      long startNanos,
-      Supplier<ChannelHandler> handler,
-      Connected outcome) {
-    long nowNanos = loop.nowNanos();
-    if (done.isSuccess()) {
-      backend.load().answered(nowNanos - startNanos, nowNanos);
-      Channel channel = done.channel();
-      var traffic = new Traffic(meters);
-      channel
-          .closeFuture()
-          .addListener(_ -> {
-            backend.load().end();
-            traffic.close();
-          });
-      outcome.connected(channel, traffic);
-      return;
+  /** One endpoint's turn. */
+  private final class Try {
+    private final Backend backend;
+    private final long startNanos;
+    private final Supplier<ChannelHandler> handler;
+    private final Connected outcome;
+
+    Try(Backend backend, long startNanos, Supplier<ChannelHandler> handler, Connected outcome) {
+      this.backend = backend;
+      this.startNanos = startNanos;
+      this.handler = handler;
+      this.outcome = outcome;
     }
-    backend.load().end();
-    backend.load().failed(nowNanos);
-    boolean others = tried.size() < target.backends().size();
-    if (others && tried.size() < loop.limits().maxAttempts()) {
-      next(handler, outcome);
-    } else {
-      outcome.failed(new Failure.ConnectFailed(String.valueOf(done.cause().getMessage())));
+
+    void start() {
+      InetSocketAddress proxy = backend.proxy();
+      if (proxy == null) {
+        loop.connectRaw(backend.application(), handler.get())
+            .addListener(done -> {
+              if (done.isSuccess()) {
+                connected(((ChannelFuture) done).channel());
+              } else {
+                failed(new Failure.ConnectFailed(String.valueOf(done.cause().getMessage())));
+              }
+            });
+      } else {
+        throughProxy(proxy);
+      }
+    }
+
+    /** Nothing redirects what comes to that pod: its proxy must be asked. */
+    private void throughProxy(InetSocketAddress proxy) {
+      var request =
+          new TunnelRequest(
+              target.key().text(),
+              Headers.TARGET_PORT + ": " + backend.application().getPort() + "\r\n",
+              loop.limits().handshakeWait(),
+              handler.get(),
+              this::connected,
+              this::failed);
+      loop.connectRaw(proxy, request)
+          .addListener(done -> {
+            if (!done.isSuccess()) {
+              failed(new Failure.ConnectFailed(String.valueOf(done.cause().getMessage())));
+            }
+          });
+    }
+
+    private void connected(Channel channel) {
+      long nowNanos = loop.nowNanos();
+      backend.load().answered(nowNanos - startNanos, nowNanos);
+      channel.closeFuture().addListener(_ -> backend.load().end());
+      Traffic.of(channel, meters);
+      outcome.connected(channel);
+    }
+
+    private void failed(Failure failure) {
+      backend.load().end();
+      backend.load().failed(loop.nowNanos());
+      boolean others = tried.size() < target.backends().size();
+      if (others && tried.size() < loop.limits().maxAttempts()) {
+        next(handler, outcome);
+      } else {
+        outcome.failed(failure);
+      }
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.weft.api.Headers.Cause;
 import dev.weft.api.Version;
 import dev.weft.api.route.Destination;
 import dev.weft.api.route.Endpoint;
+import dev.weft.proxy.detect.ClientHello;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
@@ -25,6 +26,7 @@ public final class Metrics {
   private final Registry registry = new Registry();
   private final Series series = new Series(registry);
   private final Map<Direction, Map<Cause, Counter>> errors = new EnumMap<>(Direction.class);
+  private final Map<Direction, ServerNames> serverNames = new EnumMap<>(Direction.class);
   private final Map<Direction, Map<TcpMeters.Peer, TcpMeters>> tcp = new EnumMap<>(Direction.class);
 
   public Metrics() {
@@ -34,6 +36,7 @@ public final class Metrics {
         .register(registry);
     for (Direction direction : Direction.values()) {
       errors.put(direction, errors(direction));
+      serverNames.put(direction, new ServerNames(registry, direction));
       var peers = new EnumMap<TcpMeters.Peer, TcpMeters>(TcpMeters.Peer.class);
       for (TcpMeters.Peer peer : TcpMeters.Peer.values()) {
         peers.put(peer, new TcpMeters(registry, direction, peer));
@@ -65,6 +68,11 @@ public final class Metrics {
 
   public TcpMeters tcp(Direction direction, TcpMeters.Peer peer) {
     return requireNonNull(requireNonNull(tcp.get(direction)).get(peer));
+  }
+
+  /** A connection that begins with TLS, which is passed through. */
+  public void passedThrough(Direction direction, ClientHello.ServerName name) {
+    requireNonNull(serverNames.get(direction)).count(name);
   }
 
   /** Of the local application. */

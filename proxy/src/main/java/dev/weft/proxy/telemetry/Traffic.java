@@ -1,16 +1,35 @@
 package dev.weft.proxy.telemetry;
 
+import io.netty.channel.Channel;
+import io.netty.util.AttributeKey;
+import org.jspecify.annotations.Nullable;
+
 /**
  * One connection's part in the TCP metrics. Confined to its event loop; bytes are added in lots.
  */
 public final class Traffic {
+  private static final AttributeKey<Traffic> KEY = AttributeKey.valueOf(Traffic.class, "traffic");
+
   private final TcpMeters meters;
   private boolean failed;
   private boolean closed;
 
-  public Traffic(TcpMeters meters) {
+  private Traffic(TcpMeters meters) {
     this.meters = meters;
     meters.opened();
+  }
+
+  /** Counts the channel from now to its close. */
+  public static Traffic of(Channel channel, TcpMeters meters) {
+    var traffic = new Traffic(meters);
+    channel.attr(KEY).set(traffic);
+    channel.closeFuture().addListener(_ -> traffic.close());
+    return traffic;
+  }
+
+  /** Of a channel that is counted; null of others. */
+  public static @Nullable Traffic of(Channel channel) {
+    return channel.attr(KEY).get();
   }
 
   public void bytes(long read, long written) {
@@ -22,7 +41,7 @@ public final class Traffic {
     failed = true;
   }
 
-  public void close() {
+  private void close() {
     if (!closed) {
       closed = true;
       meters.closed(failed);

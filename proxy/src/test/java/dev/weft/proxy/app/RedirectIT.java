@@ -104,6 +104,9 @@ class RedirectIT {
     var classPath = new StringBuilder();
     int number = 0;
     for (String entry : System.getProperty("java.class.path").split(":", -1)) {
+      if (entry.isEmpty()) {
+        continue;
+      }
       Path from = Path.of(entry);
       Path to = libraries.resolve(number++ + "-" + from.getFileName());
       if (Files.isDirectory(from)) {

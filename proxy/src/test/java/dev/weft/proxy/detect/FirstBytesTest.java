@@ -3,6 +3,7 @@ package dev.weft.proxy.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,11 +27,15 @@ class FirstBytesTest {
     "*1, OTHER",
     "USER anonymous, UNDECIDED",
     "GET / SMTP/1.1, OTHER",
-    "G, UNDECIDED",
-    "GET , UNDECIDED",
-    "GET /, UNDECIDED",
-    "GET / HTTP/, UNDECIDED",
-    "PRI * HT, UNDECIDED",
+    "G, LIKELY_HTTP1",
+    "GET , LIKELY_HTTP1",
+    "GET /, LIKELY_HTTP1",
+    "GET / HTTP/, LIKELY_HTTP1",
+    "PRI * HT, LIKELY_HTTP1",
+    "CONNECT a:443 HTTP/1.1, CONNECT",
+    "CONNECT a:443, LIKELY_HTTP1",
+    "ruok, UNDECIDED",
+    "PRI * HTTP/2.0x, OTHER",
     "AVERYLONGWORDWITHOUTANYSPACE, OTHER",
   })
   void protocolsAreToldByTheirFirstLine(String bytes, FirstBytes expected) {
@@ -45,8 +50,16 @@ class FirstBytesTest {
   }
 
   @Test
-  void aTunnelIsRelayedRatherThanServed() {
-    assertThat(read("CONNECT a:443 HTTP/1.1\r\n")).isEqualTo(FirstBytes.OTHER);
+  void ofADeclaredHttpPortOnlyTheVersionIsOpen() {
+    assertThat(readDeclared("PRI * HTTP/2.0\r\n")).isEqualTo(FirstBytes.HTTP2);
+    assertThat(readDeclared("PRI *")).isEqualTo(FirstBytes.UNDECIDED);
+    assertThat(readDeclared("anything")).isEqualTo(FirstBytes.HTTP1);
+    assertThat(readDeclared("\u0016\u0003")).isEqualTo(FirstBytes.HTTP1);
+  }
+
+  private static FirstBytes readDeclared(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    return FirstBytes.readDeclared(index -> bytes[index], bytes.length);
   }
 
   @Test
@@ -67,7 +80,32 @@ class FirstBytesTest {
     int decided = request.indexOf("/1.1") + 3;
     for (int length = 0; length < request.length(); length++) {
       assertThat(read(request.substring(0, length)))
-          .isEqualTo(length < decided ? FirstBytes.UNDECIDED : FirstBytes.HTTP1);
+          .isEqualTo(
+              length == 0
+                  ? FirstBytes.UNDECIDED
+                  : length < decided ? FirstBytes.LIKELY_HTTP1 : FirstBytes.HTTP1);
+    }
+  }
+
+  /** What is decided stays decided, whatever follows: else fragments would change the answer. */
+  @Test
+  void moreBytesNeverChangeAnAnswer() {
+    var random = new SplittableRandom(7);
+    String alphabet = "GETPOSRICNH /*.:1203\r\n\u0016\u0003aé";
+    for (int round = 0; round < 20_000; round++) {
+      var text = new StringBuilder(random.nextBoolean() ? "GET /" : "");
+      for (int i = random.nextInt(30); i > 0; i--) {
+        text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+      }
+      FirstBytes decided = null;
+      for (int length = 0; length <= text.length(); length++) {
+        FirstBytes now = read(text.substring(0, length));
+        if (decided != null) {
+          assertThat(now).as("%s", text).isEqualTo(decided);
+        } else if (now != FirstBytes.UNDECIDED && now != FirstBytes.LIKELY_HTTP1) {
+          decided = now;
+        }
+      }
     }
   }
 }

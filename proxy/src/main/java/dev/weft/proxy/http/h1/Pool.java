@@ -154,8 +154,7 @@ public final class Pool implements Upstream {
     protected void initChannel(Channel channel) {
       var decoder = new ResponseDecoder(loop.limits());
       var encoder = new RequestEncoder();
-      var traffic = new Traffic(meters);
-      channel.closeFuture().addListener(_ -> traffic.close());
+      var traffic = Traffic.of(channel, meters);
       var connection = new UpstreamConnection(Pool.this, traffic, decoder, encoder);
       Pipelines.client(channel.pipeline(), decoder, encoder, connection);
     }

@@ -273,7 +273,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
       write(LastHttpContent.EMPTY_LAST_CONTENT);
     }
     flush();
-    Relay.join(loop, client, traffic, upstream, null);
+    Relay.join(loop, client, upstream);
     pipelined.forEach(ReferenceCountUtil::release); // no request may follow an upgrade
     pipelined.clear();
   }

@@ -59,7 +59,7 @@ class ServerConnectionTest {
           exchanges.add(exchange);
           responders.add(responder);
         },
-        new Traffic(metrics.tcp(Direction.OUTBOUND, TcpMeters.Peer.SRC)),
+        Traffic.of(channel, metrics.tcp(Direction.OUTBOUND, TcpMeters.Peer.SRC)),
         null,
         metrics.errorsOf(Direction.OUTBOUND));
   }

@@ -1,0 +1,297 @@
+package dev.weft.proxy.opaque;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weft.proxy.detect.ClientHello;
+import dev.weft.proxy.net.Failure;
+import dev.weft.proxy.net.Limits;
+import dev.weft.proxy.net.Loop;
+import dev.weft.proxy.net.Transport;
+import dev.weft.proxy.opaque.Undecided.Declared;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class UndecidedTest {
+  private static final long DETECT_WAIT = Limits.DEFAULT.detectWait().toMillis();
+
+  private final EmbeddedChannel client = new EmbeddedChannel();
+  private final Habit habit = new Habit();
+  private final Silent silent = new Silent(2);
+  private final List<Failure> failures = new ArrayList<>();
+  private final List<ClientHello.ServerName> names = new ArrayList<>();
+  private final List<Attempted> connects = new ArrayList<>();
+  private boolean redirected = true;
+  private boolean http;
+  private Loop loop;
+
+  private record Attempted(Supplier<ChannelHandler> handler, Connector.Connected outcome) {
+    EmbeddedChannel succeed() {
+      var server = new EmbeddedChannel(handler.get());
+      server.freezeTime();
+      server.config().setAutoRead(false);
+      outcome.connected(server);
+      return server;
+    }
+  }
+
+  @BeforeEach
+  void freeze() {
+    client.freezeTime();
+    loop =
+        new Loop(
+            client.eventLoop(),
+            Transport.nio("test"),
+            () -> client.eventLoop().ticker().nanoTime(),
+            new SplittableRandom(1),
+            Limits.DEFAULT);
+  }
+
+  @AfterEach
+  void close() {
+    client.finishAndReleaseAll();
+  }
+
+  private Undecided accept(EmbeddedChannel channel, @Nullable Declared declared) {
+    var ways =
+        new Ways() {
+          @Override
+          public boolean isRedirected() {
+            return redirected;
+          }
+
+          @Override
+          public void http1() {
+            http = true;
+          }
+
+          @Override
+          public void tls(ClientHello.ServerName name) {
+            names.add(name);
+          }
+
+          @Override
+          public @Nullable Connector connector(@Nullable String serverName) {
+            return redirected || serverName != null
+                ? (handler, outcome) -> connects.add(new Attempted(handler, outcome))
+                : null;
+          }
+
+          @Override
+          public void failed(Failure failure) {
+            failures.add(failure);
+          }
+        };
+    var undecided = new Undecided(loop, silent, habit, ways);
+    channel.pipeline().addLast(undecided);
+    if (declared != null) {
+      undecided.begin(declared);
+    }
+    return undecided;
+  }
+
+  private void says(String text) {
+    client.writeInbound(Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1));
+  }
+
+  private void pass(long millis) {
+    client.advanceTimeBy(millis, TimeUnit.MILLISECONDS);
+    client.runScheduledPendingTasks();
+    client.runPendingTasks();
+  }
+
+  private static String sent(EmbeddedChannel channel) {
+    channel.runPendingTasks();
+    var text = new StringBuilder();
+    for (ByteBuf out = channel.readOutbound(); out != null; out = channel.readOutbound()) {
+      text.append(out.toString(StandardCharsets.ISO_8859_1));
+      out.release();
+    }
+    return text.toString();
+  }
+
+  @Test
+  void aServerThatSpeaksFirstIsHeardWithoutAnyWait() {
+    accept(client, Declared.NOTHING);
+    EmbeddedChannel server = connects.getFirst().succeed();
+    server.writeInbound(Unpooled.copiedBuffer("220 hello", StandardCharsets.US_ASCII));
+    pass(0);
+    assertThat(sent(client)).isEqualTo("220 hello");
+    says("EHLO x");
+    assertThat(sent(server)).isEqualTo("EHLO x");
+    server.finishAndReleaseAll();
+  }
+
+  @Test
+  void aClientThatSpeaksHttpMakesTheEarlyConnectionUseless() {
+    accept(client, Declared.NOTHING);
+    EmbeddedChannel server = connects.getFirst().succeed();
+    says("GET / HTTP/1.1\r\n");
+    assertThat(http).isTrue();
+    assertThat(server.isOpen()).isFalse();
+    ByteBuf handedOver = client.readInbound();
+    assertThat(handedOver.toString(StandardCharsets.US_ASCII)).isEqualTo("GET / HTTP/1.1\r\n");
+    handedOver.release();
+  }
+
+  @Test
+  void whereHttpWasSeenNothingIsConnectedBeforeTheWaitIsOver() {
+    habit.wasHttp();
+    accept(client, Declared.NOTHING);
+    pass(DETECT_WAIT - 1);
+    assertThat(connects).isEmpty();
+    pass(1);
+    assertThat(connects).hasSize(1);
+  }
+
+  @Test
+  void aHabitThatIsWrongIsForgotten() {
+    habit.wasHttp();
+    accept(client, Declared.NOTHING);
+    pass(DETECT_WAIT);
+    EmbeddedChannel server = connects.getFirst().succeed();
+    server.writeInbound(Unpooled.copiedBuffer("220", StandardCharsets.US_ASCII));
+    pass(0);
+    assertThat(habit.connectsAtOnce()).isTrue();
+    sent(client);
+    server.finishAndReleaseAll();
+  }
+
+  @Test
+  void aRequestInPiecesIsWaitedFor() {
+    accept(client, Declared.NOTHING);
+    for (char c : "GET /index.html HTTP/1.1".toCharArray()) {
+      assertThat(http).isFalse();
+      says(String.valueOf(c));
+      pass(150);
+      if (http) {
+        break;
+      }
+    }
+    assertThat(http).isTrue();
+  }
+
+  @Test
+  void aWordWithoutALineEndIsRelayedAfterAShortWait() { // ZooKeeper's commands have none
+    accept(client, Declared.NOTHING);
+    EmbeddedChannel server = connects.getFirst().succeed();
+    says("ruok");
+    assertThat(sent(server)).isEmpty();
+    pass(DETECT_WAIT);
+    assertThat(sent(server)).isEqualTo("ruok");
+    server.finishAndReleaseAll();
+  }
+
+  @Test
+  void aDeclaredOpaquePortIsRelayedWithoutALook() {
+    accept(client, Declared.OPAQUE);
+    EmbeddedChannel server = connects.getFirst().succeed();
+    says("GET / HTTP/1.1\r\n\r\n");
+    assertThat(sent(server)).isEqualTo("GET / HTTP/1.1\r\n\r\n");
+    assertThat(http).isFalse();
+    server.finishAndReleaseAll();
+  }
+
+  @Test
+  void aDeclaredHttpPortNeverConnectsForBytes() {
+    accept(client, Declared.HTTP);
+    pass(10 * DETECT_WAIT);
+    assertThat(connects).isEmpty();
+    says("x");
+    assertThat(http).isTrue();
+  }
+
+  @Test
+  void tlsInPiecesIsPassedThroughUnderItsName() throws Exception {
+    accept(client, Declared.NOTHING);
+    EmbeddedChannel server = connects.getFirst().succeed();
+    byte[] hello = hello();
+    client.writeInbound(Unpooled.copiedBuffer(hello, 0, 50));
+    assertThat(sent(server)).isEmpty();
+    client.writeInbound(Unpooled.copiedBuffer(hello, 50, hello.length - 50));
+    assertThat(names).containsExactly(new ClientHello.ServerName.Named("a.example"));
+    assertThat(sent(server)).hasSize(hello.length);
+    server.finishAndReleaseAll();
+  }
+
+  @Test
+  void tlsThatIsNotRedirectedGoesWhereItsNameSays() throws Exception {
+    redirected = false;
+    accept(client, Declared.NOTHING);
+    assertThat(connects).isEmpty();
+    client.writeInbound(Unpooled.copiedBuffer(hello()));
+    assertThat(connects).hasSize(1);
+  }
+
+  private static byte[] hello() {
+    byte[] name = "a.example".getBytes(StandardCharsets.US_ASCII);
+    ByteBuf body = Unpooled.buffer();
+    body.writeBytes(new byte[] {3, 3}).writeZero(32).writeByte(0);
+    body.writeShort(2).writeShort(0x1301).writeByte(1).writeByte(0);
+    body.writeShort(name.length + 9).writeShort(0).writeShort(name.length + 5);
+    body.writeShort(name.length + 3).writeByte(0).writeShort(name.length).writeBytes(name);
+    ByteBuf hello = Unpooled.buffer();
+    hello.writeBytes(new byte[] {0x16, 3, 1}).writeShort(body.readableBytes() + 4);
+    hello.writeByte(1).writeMedium(body.readableBytes()).writeBytes(body);
+    var bytes = new byte[hello.readableBytes()];
+    hello.readBytes(bytes);
+    return bytes;
+  }
+
+  @Test
+  void aClientThatEndsItsSideWithoutAByteStillHearsTheServer() {
+    accept(client, Declared.NOTHING);
+    client.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+    EmbeddedChannel server = connects.getFirst().succeed();
+    server.writeInbound(Unpooled.copiedBuffer("12:00", StandardCharsets.US_ASCII));
+    assertThat(sent(client)).isEqualTo("12:00");
+    server.finishAndReleaseAll();
+  }
+
+  @Test
+  void aSilentClientOfADeadServerIsResetAndCounted() {
+    accept(client, Declared.NOTHING);
+    connects.getFirst().outcome().failed(new Failure.ConnectFailed("refused"));
+    assertThat(client.isOpen()).isTrue(); // it may speak HTTP, and be answered
+    pass(DETECT_WAIT);
+    assertThat(client.isOpen()).isFalse();
+    assertThat(failures).containsExactly(new Failure.ConnectFailed("refused"));
+  }
+
+  @Test
+  void theOldestSilentConnectionMakesRoom() {
+    accept(client, Declared.NOTHING);
+    var second = new EmbeddedChannel();
+    var third = new EmbeddedChannel();
+    accept(second, Declared.NOTHING);
+    assertThat(client.isOpen()).isTrue();
+    accept(third, Declared.NOTHING);
+    assertThat(client.isOpen()).isFalse();
+    assertThat(second.isOpen()).isTrue();
+    assertThat(failures).containsExactly(new Failure.Overload("connections that say nothing"));
+    second.finishAndReleaseAll();
+    third.finishAndReleaseAll();
+  }
+
+  @Test
+  void nothingIsLookedAtBeforeTheDeclarationIsKnown() {
+    Undecided undecided = accept(client, null);
+    says("GET / HTTP/1.1\r\n");
+    assertThat(http).isFalse();
+    undecided.begin(Declared.NOTHING);
+    assertThat(http).isTrue();
+    ((ByteBuf) client.readInbound()).release();
+  }
+}
