@@ -27,6 +27,14 @@ import java.time.Duration;
  * @param maxSilent connections on which nobody has said anything, of one side and event loop
  * @param handshakeWait how long a proxy has to open a tunnel to its application
  * @param lingering how long unread input is taken in after an early response
+ * @param maxHeaderFields of one head or of trailers; more get 431
+ * @param maxTrailerBytes behind a chunked body
+ * @param maxChunkExtensionBytes of all chunks of one body: they cost, and nobody keeps them
+ * @param maxInformational 1xx responses before the one that counts
+ * @param headWait from the first byte of a head to its last; later ones get 408
+ * @param stall how long a body that is waited for, or a reader of ours, may not move by a byte
+ * @param halfCloseWindow after a request, in which an end of input means that no other follows;
+ *     later it means that the client gave up waiting
  */
 public record Limits(
     int maxConnections,
@@ -50,7 +58,14 @@ public record Limits(
     Duration fragmentWait,
     int maxSilent,
     Duration handshakeWait,
-    Duration lingering) {
+    Duration lingering,
+    int maxHeaderFields,
+    int maxTrailerBytes,
+    int maxChunkExtensionBytes,
+    int maxInformational,
+    Duration headWait,
+    Duration stall,
+    Duration halfCloseWindow) {
 
   public static final Limits DEFAULT =
       new Limits(
@@ -75,5 +90,12 @@ public record Limits(
           Duration.ofSeconds(5),
           2000,
           Duration.ofSeconds(3),
-          Duration.ofSeconds(2));
+          Duration.ofSeconds(2),
+          200,
+          16 * 1024,
+          16 * 1024,
+          16,
+          Duration.ofSeconds(15),
+          Duration.ofMinutes(5),
+          Duration.ofSeconds(1));
 }

@@ -36,7 +36,9 @@ final class HopByHop {
    */
   static void clean(HttpHeaders headers, boolean upgrade) {
     if (headers.contains(HttpHeaderNames.CONNECTION)) {
-      removeNamed(headers, headers.getAll(HttpHeaderNames.CONNECTION));
+      if (!headers.contains(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE, true)) {
+        removeNamed(headers, headers.getAll(HttpHeaderNames.CONNECTION));
+      }
       headers.remove(HttpHeaderNames.CONNECTION);
     }
     headers.remove(KEEP_ALIVE);

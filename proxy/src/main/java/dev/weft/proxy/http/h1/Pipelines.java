@@ -13,10 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The HTTP/1.1 handlers of a channel. */
 public final class Pipelines {
-  private static final String DECODER = "decoder";
-  private static final String ENCODER = "encoder";
-  private static final String CONNECTION = "http";
-
   private Pipelines() {}
 
   /**
@@ -32,23 +28,7 @@ public final class Pipelines {
       Traffic traffic,
       @Nullable InetSocketAddress originalDestination,
       Map<Headers.Cause, Counter> errors) {
-    var decoder = new RequestDecoder(loop.limits());
-    var encoder = new ResponseEncoder();
-    pipeline.addLast(DECODER, decoder);
-    pipeline.addLast(ENCODER, encoder);
     pipeline.addLast(
-        CONNECTION,
-        new ServerConnection(
-            loop, service, traffic, decoder, encoder, originalDestination, errors));
-  }
-
-  static void client(
-      ChannelPipeline pipeline,
-      ResponseDecoder decoder,
-      RequestEncoder encoder,
-      UpstreamConnection connection) {
-    pipeline.addLast(DECODER, decoder);
-    pipeline.addLast(ENCODER, encoder);
-    pipeline.addLast(CONNECTION, connection);
+        "http", new ServerConnection(loop, service, traffic, originalDestination, errors));
   }
 }

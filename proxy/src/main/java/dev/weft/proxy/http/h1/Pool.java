@@ -110,7 +110,9 @@ public final class Pool implements Upstream {
     while (!idle.isEmpty() && idle.peekLast().isIdleSince(nowNanos - maxIdleNanos)) {
       idle.pollLast().close();
     }
-    all.forEach(UpstreamConnection::countBytes);
+    for (UpstreamConnection connection : List.copyOf(all)) {
+      connection.sweep(nowNanos);
+    }
   }
 
   @Override
@@ -152,11 +154,8 @@ public final class Pool implements Upstream {
 
     @Override
     protected void initChannel(Channel channel) {
-      var decoder = new ResponseDecoder(loop.limits());
-      var encoder = new RequestEncoder();
       var traffic = Traffic.of(channel, meters);
-      var connection = new UpstreamConnection(Pool.this, traffic, decoder, encoder);
-      Pipelines.client(channel.pipeline(), decoder, encoder, connection);
+      channel.pipeline().addLast("http", new UpstreamConnection(Pool.this, loop, traffic));
     }
 
     private void connected(ChannelFuture done, int addressesLeft) {

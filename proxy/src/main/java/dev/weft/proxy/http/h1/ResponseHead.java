@@ -1,6 +1,7 @@
 package dev.weft.proxy.http.h1;
 
 import dev.weft.api.Headers;
+import dev.weft.proxy.http.Fields;
 import dev.weft.proxy.net.Failure;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -24,6 +25,10 @@ final class ResponseHead {
     HopByHop.clean(headers, false);
     response.setProtocolVersion(HttpVersion.HTTP_1_1);
     boolean stays = keepAlive;
+    if (response.status().code() == 204) { // RFC 9110, section 8.6; RFC 9112, section 6.1
+      headers.remove(HttpHeaderNames.CONTENT_LENGTH);
+      headers.remove(HttpHeaderNames.TRANSFER_ENCODING);
+    }
     boolean chunked = headers.contains(HttpHeaderNames.TRANSFER_ENCODING);
     if (http10 && chunked) {
       headers.remove(HttpHeaderNames.TRANSFER_ENCODING);
@@ -45,15 +50,17 @@ final class ResponseHead {
     return stays;
   }
 
-  private static boolean hasBody(HttpResponse response, boolean answersHead) {
+  /** RFC 9112, section 6.3, rule 1. */
+  static boolean hasBody(HttpResponse response, boolean answersHead) {
     int status = response.status().code();
-    return status != 204 && status != 304 && !answersHead;
+    return status >= 200 && status != 204 && status != 304 && !answersHead;
   }
 
   /** The proxy's own answer, which names its cause. */
   static HttpResponse of(Failure failure, int bodyBytes) {
     var response =
-        new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(failure.status()));
+        new DefaultHttpResponse(
+            HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(failure.status()), new Fields());
     response
         .headers()
         .set(Headers.ERROR, failure.cause().text())

@@ -6,6 +6,7 @@ import dev.weft.proxy.http.RequestBody;
 import dev.weft.proxy.http.Responder;
 import dev.weft.proxy.http.Service;
 import dev.weft.proxy.net.Failure;
+import dev.weft.proxy.net.Limits;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.net.Open;
 import dev.weft.proxy.opaque.Relay;
@@ -15,157 +16,147 @@ import io.micrometer.core.instrument.Counter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A client's HTTP/1.1 connection: takes one request at a time, hands it to the service, and writes
- * what comes back. Pipelined requests wait, and reading with them. Every failure becomes exactly
- * one response, or the end of the connection when a response has begun.
+ * what comes back. Bytes of pipelined requests wait unread, and reading with them. Every failure
+ * becomes exactly one response, or the end of the connection when a response has begun.
  */
 final class ServerConnection extends ChannelInboundHandlerAdapter
-    implements Responder, RequestBody.Source, Open.Connection {
+    implements RequestInput.Sink, Responder, RequestBody.Source, Open.Connection {
   private final Loop loop;
   private final Service<Exchange> service;
   private final Traffic traffic;
-  private final RequestDecoder decoder;
-  private final ResponseEncoder encoder;
   private final @Nullable InetSocketAddress originalDestination;
   private final Map<Headers.Cause, Counter> errors;
-  private final ArrayDeque<Object> pipelined = new ArrayDeque<>(0);
+  private final RequestInput input;
+  private final StuckReader reader = new StuckReader();
 
   private @Nullable ChannelHandlerContext context;
+  private @Nullable MessageWriter writer;
   private @Nullable Exchange current;
+  private boolean answersHead;
   private boolean http10;
   private boolean keepAlive = true;
   private boolean headSent;
   private boolean bodyPaused;
-  private boolean lingering;
-  private boolean lastToSwallow; // the decoder's end of a body that was known to be empty
-  private long idleSinceNanos;
+  private boolean inputEnded;
+  private long bytesRead;
+  private long sinceNanos; // when what is waited for was begun, or last moved
 
   ServerConnection(
       Loop loop,
       Service<Exchange> service,
       Traffic traffic,
-      RequestDecoder decoder,
-      ResponseEncoder encoder,
       @Nullable InetSocketAddress originalDestination,
       Map<Headers.Cause, Counter> errors) {
     this.loop = loop;
     this.service = service;
     this.traffic = traffic;
-    this.decoder = decoder;
-    this.encoder = encoder;
     this.originalDestination = originalDestination;
     this.errors = errors;
+    this.input = new RequestInput(this, loop.limits());
+    this.sinceNanos = loop.coarseNanos();
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
-    idleSinceNanos = loop.coarseNanos();
+    writer = new MessageWriter(ctx);
+    ctx.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     loop.open().add(this);
   }
 
+  /** Hands what it has not read to whoever comes next. */
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
     loop.open().remove(this);
     countBytes();
+    writer().end();
+    ByteBuf rest = input.takeHeld();
+    if (rest != null && rest.isReadable() && ctx.channel().isOpen()) {
+      ctx.fireChannelRead(rest);
+      ctx.fireChannelReadComplete();
+    } else if (rest != null) {
+      rest.release();
+    }
   }
 
   // ---- from the client
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    Exchange exchange = current;
-    if (lastToSwallow && pipelined.isEmpty()) {
-      take(message);
-    } else if (!pipelined.isEmpty() || (exchange != null && exchange.body().isComplete())) {
-      pipelined.add(message);
+    ByteBuf bytes = (ByteBuf) message;
+    bytesRead += bytes.readableBytes();
+    if (input.isIdle()) {
+      sinceNanos = loop.coarseNanos();
+    }
+    input.take(bytes);
+    afterReading();
+  }
+
+  private void afterReading() {
+    if (inputEnded && current == null) {
+      context().close();
+    } else if (!context().isRemoved()) {
       followDemand();
-    } else {
-      take(message);
     }
   }
 
-  private void take(Object message) {
-    Exchange exchange = current;
-    switch (message) {
-      case LastHttpContent last when lastToSwallow -> {
-        lastToSwallow = false;
-        last.release();
-      }
-      case HttpRequest request when !lingering -> begin(request);
-      case HttpContent content when exchange != null -> {
-        if (content.decoderResult().isFailure()) {
-          content.release();
-          brokenBody(exchange);
-        } else {
-          exchange.body().offer(content);
-        }
-      }
-      default -> ReferenceCountUtil.release(message);
-    }
-  }
-
-  private void begin(HttpRequest request) {
-    encoder.answersHead(request.method().equals(HttpMethod.HEAD));
+  @Override
+  public void request(HttpRequest request, long bodyLength) {
+    answersHead = request.method().equals(HttpMethod.HEAD);
     headSent = false;
     http10 = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
-    Failure malformed = RequestCheck.check(request);
-    boolean empty = malformed == null && isWithoutBody(request.headers());
-    lastToSwallow = empty;
-    var body = new RequestBody(this, loop.limits().maxReplayBytes(), empty);
+    var body = new RequestBody(this, loop.limits().maxReplayBytes(), bodyLength == 0);
     var exchange = new Exchange(request, body, originalDestination, loop.nowNanos());
     current = exchange;
-    if (malformed != null) {
-      keepAlive = false;
-      failed(malformed);
-      return;
-    }
     boolean connect = request.method().equals(HttpMethod.CONNECT);
     keepAlive = HttpUtil.isKeepAlive(request) && !loop.open().isDraining() && !connect;
-    if (connect) {
-      readBody(false); // what comes next is not HTTP
-    }
     HopByHop.clean(request.headers(), HopByHop.isUpgrade(request.headers()));
     exchange.batching(true);
     service.serve(exchange, this);
   }
 
-  private static boolean isWithoutBody(HttpHeaders headers) {
-    String length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
-    return length == null
-        ? !headers.contains(HttpHeaderNames.TRANSFER_ENCODING)
-        : length.equals("0");
+  @Override
+  public void requestBody(HttpContent content) {
+    if (current == null) {
+      content.release();
+    } else {
+      current.body().offer(content);
+    }
   }
 
-  private void brokenBody(Exchange exchange) {
-    exchange.abandonAttempt();
+  @Override
+  public void malformed(int status, String why) {
     keepAlive = false;
-    failed(new Failure.BadRequest(400, "malformed chunk"));
+    Exchange exchange = current;
+    if (exchange == null) {
+      headSent = false;
+      http10 = false;
+      answersHead = false;
+    } else {
+      exchange.abandonAttempt();
+    }
+    failed(new Failure.BadRequest(status, why));
   }
 
   @Override
@@ -179,17 +170,31 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
   public void channelInactive(ChannelHandlerContext ctx) {
     Exchange exchange = current;
     current = null;
+    input.ignore();
     if (exchange != null) {
       exchange.cancel();
     }
-    pipelined.forEach(ReferenceCountUtil::release);
-    pipelined.clear();
+    input.release();
+    writer().end();
   }
 
+  /**
+   * A client that says no more wants its answer when it has only just asked; one that has waited
+   * for a while has most likely given up, and what is done for it is done in vain.
+   */
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
     if (event instanceof ChannelInputShutdownEvent) {
-      ctx.close(); // an HTTP client that stops sending has gone
+      Exchange exchange = current;
+      boolean justAsked =
+          exchange != null
+              && exchange.body().isComplete()
+              && loop.nowNanos() - exchange.startNanos()
+                  < loop.limits().halfCloseWindow().toNanos();
+      inputEnded = true;
+      if (!justAsked) {
+        ctx.close();
+      }
     }
     super.userEventTriggered(ctx, event);
   }
@@ -211,23 +216,24 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
       return; // RFC 9110, section 15.2: HTTP/1.0 knows no 1xx
     }
     HopByHop.clean(response.headers(), false);
-    write(response);
-    write(LastHttpContent.EMPTY_LAST_CONTENT);
+    writer().response(response, true);
   }
 
   @Override
   public void head(HttpResponse response) {
     boolean mayStay = keepAlive && !loop.open().isDraining();
-    keepAlive = ResponseHead.frame(response, http10, mayStay, encoder.isAnsweringHead());
+    keepAlive = ResponseHead.frame(response, http10, mayStay, answersHead);
     headSent = true;
-    write(response);
+    writer().response(response, !ResponseHead.hasBody(response, answersHead));
   }
 
   @Override
   public void body(HttpContent content) {
     boolean last = content instanceof LastHttpContent;
-    write(content);
-    if (last) {
+    if (!writer().body(content)) {
+      traffic.failed();
+      context().close();
+    } else if (last) {
       endResponse();
     } else if (!context().channel().isWritable() && current != null) {
       current.readResponse(false);
@@ -236,7 +242,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void flush() {
-    context().flush();
+    writer().flush();
   }
 
   @Override
@@ -254,7 +260,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
     keepAlive &= exchange != null && exchange.body().isComplete();
     ByteBuf text = Unpooled.copiedBuffer("weft: " + failure.text() + "\n", StandardCharsets.UTF_8);
     head(ResponseHead.of(failure, text.readableBytes()));
-    body(new DefaultLastHttpContent(text));
+    body(new DefaultLastHttpContent(text, EmptyHttpHeaders.INSTANCE));
     flush();
   }
 
@@ -262,71 +268,50 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
   public void upgraded(HttpResponse response, Channel upstream) {
     Exchange exchange = current;
     current = null;
+    input.stop();
     if (exchange != null) {
       exchange.end();
     }
-    Channel client = context().channel();
-    boolean connect = response.status().code() == 200;
-    HopByHop.clean(response.headers(), !connect);
-    write(response);
-    if (!connect) {
-      write(LastHttpContent.EMPTY_LAST_CONTENT);
-    }
+    HopByHop.clean(response.headers(), response.status().code() == 101);
+    writer().response(response, true);
     flush();
-    Relay.join(loop, client, upstream);
-    pipelined.forEach(ReferenceCountUtil::release); // no request may follow an upgrade
-    pipelined.clear();
+    Relay.join(loop, context().channel(), upstream);
   }
 
   private void endResponse() {
     Exchange exchange = current;
     current = null;
-    idleSinceNanos = loop.coarseNanos();
+    sinceNanos = loop.coarseNanos();
     boolean whole = exchange != null && exchange.body().isComplete();
     if (exchange != null) {
       exchange.end();
     }
-    if (!keepAlive || !whole) {
+    if (!keepAlive || !whole || (inputEnded && !input.isHolding())) {
       close(whole);
-    } else if (!pipelined.isEmpty()) {
+      return;
+    }
+    input.next();
+    if (input.isHolding() && !input.isReading()) {
       loop.executor().execute(this::next);
     }
   }
 
-  /** Unread input would make the close a reset, and lose the response on its way. */
-  private void close(boolean nothingUnread) {
-    ChannelHandlerContext ctx = context();
-    lingering = true;
-    if (nothingUnread) {
-      ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-      return;
-    }
-    followDemand();
-    ctx.writeAndFlush(Unpooled.EMPTY_BUFFER)
-        .addListener(_ -> {
-          if (ctx.channel() instanceof DuplexChannel duplex && duplex.isActive()) {
-            duplex.shutdownOutput();
-          }
-        });
-    loop.executor()
-        .schedule(() -> ctx.close(), loop.limits().lingering().toNanos(), TimeUnit.NANOSECONDS);
-  }
-
   /** Takes up what was pipelined behind the last request. */
   private void next() {
-    while (!pipelined.isEmpty()
-        && (lastToSwallow || current == null || !current.body().isComplete())) {
-      take(pipelined.poll());
-    }
+    input.readOn();
     if (current != null) {
       current.flush();
     }
-    followDemand();
+    afterReading();
   }
 
-  private void write(Object message) {
-    ChannelHandlerContext ctx = context();
-    ctx.write(message, ctx.voidPromise());
+  private void close(boolean nothingUnread) {
+    input.ignore();
+    flush();
+    if (!nothingUnread) {
+      followDemand();
+    }
+    Closing.begin(context(), loop, nothingUnread);
   }
 
   // ---- demand, idleness, drain
@@ -338,9 +323,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
   }
 
   private void followDemand() {
-    boolean wanted = lingering || (pipelined.isEmpty() && !bodyPaused);
+    boolean wanted = input.isIgnoring() || (!input.isHolding() && !bodyPaused);
     Channel channel = context().channel();
-    if (channel.config().isAutoRead() != wanted) {
+    if (!input.isReading() && channel.config().isAutoRead() != wanted) {
       channel.config().setAutoRead(wanted);
     }
   }
@@ -355,24 +340,43 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void sweep(long nowNanos) {
+    if (input.isInBody() && (bytesRead > 0 || bodyPaused)) {
+      sinceNanos = nowNanos;
+    }
     countBytes();
-    if (current == null
-        && !lingering
-        && nowNanos - idleSinceNanos > loop.limits().clientIdle().toNanos()) {
+    Limits limits = loop.limits();
+    long waited = nowNanos - sinceNanos;
+    if (reader.isStuck(context().channel(), nowNanos, limits.stall().toNanos())) {
+      traffic.failed();
       context().close();
+    } else if (input.isIdle() && waited > limits.clientIdle().toNanos()) {
+      context().close();
+    } else if (input.isWithinHead() && waited > limits.headWait().toNanos()) {
+      malformed(408, "no whole head within " + limits.headWait().toSeconds() + " s");
+    } else if (input.isInBody() && !headSent && waited > limits.stall().toNanos()) {
+      malformed(408, "nothing of the body for " + limits.stall().toSeconds() + " s");
     }
   }
 
   @Override
   public void drain(boolean now) {
     keepAlive = false;
-    if (now && current == null && !lingering) {
+    if (now && current == null && !input.isIgnoring()) {
       context().close();
     }
   }
 
   private void countBytes() {
-    traffic.bytes(decoder.takeBytes(), encoder.takeBytes());
+    traffic.bytes(bytesRead, writer().takeBytes());
+    bytesRead = 0;
+  }
+
+  private MessageWriter writer() {
+    MessageWriter present = writer;
+    if (present == null) {
+      throw new IllegalStateException("not in a pipeline");
+    }
+    return present;
   }
 
   private ChannelHandlerContext context() {

@@ -5,23 +5,22 @@ import dev.weft.proxy.http.Exchange;
 import dev.weft.proxy.http.RequestBody;
 import dev.weft.proxy.http.Responder;
 import dev.weft.proxy.net.Failure;
+import dev.weft.proxy.net.Limits;
+import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.telemetry.Log;
 import dev.weft.proxy.telemetry.Traffic;
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.DefaultFullHttpRequest;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
-import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -30,73 +29,85 @@ import org.jspecify.annotations.Nullable;
  * client takes; the request's body follows what the server takes.
  */
 final class UpstreamConnection extends ChannelInboundHandlerAdapter
-    implements Attempt, RequestBody.Sink {
+    implements ResponseInput.Sink, Attempt, RequestBody.Sink {
   /** More of an unwanted response than this is not waited for. */
   private static final int MAX_DISCARDED_BYTES = 64 * 1024;
 
   private final Pool pool;
   private final Traffic traffic;
-  private final ResponseDecoder decoder;
-  private final RequestEncoder encoder;
+  private final Loop loop;
+  private final ResponseInput input;
+  private final StuckReader reader = new StuckReader();
 
   private @Nullable ChannelHandlerContext context;
+  private @Nullable MessageWriter writer;
   private @Nullable Exchange exchange;
   private @Nullable Responder responder;
   private @Nullable Responder toFlush;
-  private @Nullable HttpResponse upgrade;
+  private @Nullable ByteBuf beyond; // what came behind a 101
   private boolean reused;
-  private boolean informational;
   private boolean headSeen;
   private boolean keepAlive;
   private int discarding = -1; // bytes of an unwanted response still taken in; -1: none
-  private String broken = "closed by the server";
-  private long idleSinceNanos;
+  private @Nullable String broken;
+  private long bytesRead;
+  private long sinceNanos; // at rest, or within a head
 
-  UpstreamConnection(Pool pool, Traffic traffic, ResponseDecoder decoder, RequestEncoder encoder) {
+  UpstreamConnection(Pool pool, Loop loop, Traffic traffic) {
     this.pool = pool;
     this.traffic = traffic;
-    this.decoder = decoder;
-    this.encoder = encoder;
+    this.loop = loop;
+    this.input = new ResponseInput(this, loop.limits());
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
+    writer = new MessageWriter(ctx);
   }
 
+  /** Hands what it has not read to whoever comes next. */
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
     countBytes();
+    writer().end();
+    ByteBuf left = beyond;
+    beyond = null;
+    if (left != null && ctx.channel().isOpen()) {
+      ctx.fireChannelRead(left);
+      ctx.fireChannelReadComplete();
+    } else if (left != null) {
+      left.release();
+    }
   }
 
   /** Sends the request; the exchange is this connection's until the response has ended. */
   void start(Exchange newExchange, Responder newResponder) {
+    flushResponse();
     exchange = newExchange;
     responder = newResponder;
     headSeen = false;
     newExchange.attempt(this);
-    decoder.answersHead(newExchange.request().method().equals(HttpMethod.HEAD));
-    ChannelHandlerContext ctx = context();
-    if (newExchange.body().isEmpty()) {
-      ctx.write(whole(newExchange.request()), ctx.voidPromise());
-    } else {
-      ctx.write(newExchange.request(), ctx.voidPromise());
+    HttpRequest request = newExchange.request();
+    input.expect(request.method().equals(HttpMethod.HEAD));
+    if (!newExchange.body().isEmpty()) {
+      frame(request.headers());
+    }
+    writer().request(request);
+    if (!newExchange.body().isEmpty()) {
       newExchange.body().attach(this);
     }
     if (!newExchange.isBatching()) {
-      ctx.flush();
+      flush();
     }
   }
 
-  /** Head and end in one: half the way through the pipeline. */
-  private static FullHttpRequest whole(HttpRequest request) {
-    return new DefaultFullHttpRequest(
-        request.protocolVersion(),
-        request.method(),
-        request.uri(),
-        Unpooled.EMPTY_BUFFER,
-        request.headers(),
-        EmptyHttpHeaders.INSTANCE);
+  /** HTTP/2 knows bodies of which no field says that they come. */
+  private static void frame(HttpHeaders headers) {
+    if (!headers.contains(HttpHeaderNames.CONTENT_LENGTH)
+        && !headers.contains(HttpHeaderNames.TRANSFER_ENCODING)) {
+      headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+    }
   }
 
   // ---- the request
@@ -108,20 +119,21 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void write(HttpContent content) {
-    ChannelHandlerContext ctx = context();
-    ctx.write(content, ctx.voidPromise());
+    if (!writer().body(content)) {
+      breakOff("the request's body is of another length than its head says");
+    }
   }
 
   @Override
   public void flush() {
-    context().flush();
+    writer().flush();
   }
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) throws Exception {
     if (exchange != null && ctx.channel().isWritable()) {
       exchange.body().pump();
-      ctx.flush();
+      flush();
     }
     super.channelWritabilityChanged(ctx);
   }
@@ -130,51 +142,40 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
+    ByteBuf in = (ByteBuf) message;
+    bytesRead += in.readableBytes();
+    if (!input.isWithinHead()) {
+      sinceNanos = loop.coarseNanos();
+    }
+    input.take(in);
+  }
+
+  @Override
+  public void informational(HttpResponse response) {
+    if (responder != null) {
+      toFlush = responder;
+      responder.informational(response);
+    }
+  }
+
+  @Override
+  public void response(HttpResponse response, boolean mayStay) {
+    headSeen = true;
+    keepAlive = mayStay;
+    if (responder != null) {
+      toFlush = responder;
+      responder.head(response);
+    }
+  }
+
+  @Override
+  public void responseBody(HttpContent content, boolean clean) {
     Responder to = responder;
-    switch (message) {
-      case HttpResponse response when to != null -> head(ctx, response, to);
-      case HttpContent content when to != null -> content(content, to);
-      case HttpContent content when discarding >= 0 -> discard(ctx, content);
-      default -> { // a response that nobody asked for
-        ReferenceCountUtil.release(message);
-        ctx.close();
-      }
-    }
-  }
-
-  private void head(ChannelHandlerContext ctx, HttpResponse response, Responder to) {
-    if (response.decoderResult().isFailure()) {
-      breakOff(ctx, "malformed response: " + response.decoderResult().cause().getMessage());
-      return;
-    }
-    int status = response.status().code();
-    if (status == 101) {
-      if (requested().request().headers().contains(HttpHeaderNames.UPGRADE)) {
-        upgrade = response;
-      } else {
-        breakOff(ctx, "101 though no upgrade was asked for");
-      }
-    } else if (status < 200) {
-      informational = true;
-      to.informational(response);
-    } else {
-      headSeen = true;
-      keepAlive = HttpUtil.isKeepAlive(response);
-      to.head(response);
-    }
-  }
-
-  private void content(HttpContent content, Responder to) {
-    if (content.decoderResult().isFailure()) {
-      content.release();
-      breakOff(context(), "malformed chunk");
-    } else if (informational) {
-      informational = !(content instanceof LastHttpContent);
-      content.release();
-    } else if (upgrade != null) {
-      content.release();
-      switchProtocols(upgrade, to);
-    } else if (content instanceof LastHttpContent) {
+    boolean last = content instanceof LastHttpContent;
+    keepAlive &= clean;
+    if (to == null) {
+      discard(content, last);
+    } else if (last) {
       endResponse(content, to);
     } else {
       toFlush = to;
@@ -182,50 +183,67 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
     }
   }
 
+  @Override
+  public void malformed(String why) {
+    breakOff("malformed response: " + why);
+  }
+
   /** First back to the pool, so that the next request of the same client finds it there. */
   private void endResponse(HttpContent last, Responder to) {
-    boolean reusable = keepAlive && requested().body().isSentWhole();
+    boolean reusable = keepAlive && exchange != null && exchange.body().isSentWhole();
     detach();
+    toFlush = to;
+    end(reusable);
+    to.body(last);
+  }
+
+  private void end(boolean reusable) {
+    input.stop();
     if (reusable) {
-      toFlush = to;
       pool.giveBack(this);
-      to.body(last);
     } else {
-      context().close();
-      to.body(last);
-      to.flush();
+      close();
     }
   }
 
-  private void switchProtocols(HttpResponse response, Responder to) {
-    detach();
-    pool.left(this);
-    countBytes();
-    to.upgraded(response, context().channel());
+  @Override
+  public void switched(HttpResponse response, @Nullable ByteBuf behind) {
+    Exchange asked = exchange;
+    Responder to = responder;
+    beyond = behind;
+    if (asked == null
+        || to == null
+        || !asked.request().headers().contains(HttpHeaderNames.UPGRADE)) {
+      breakOff("101 though no upgrade was asked for");
+    } else if (!asked.body().isSentWhole()) {
+      breakOff("101 before the request's end");
+    } else {
+      detach();
+      pool.left(this);
+      to.upgraded(response, context().channel());
+    }
   }
 
-  private void discard(ChannelHandlerContext ctx, HttpContent content) {
+  private void discard(HttpContent content, boolean last) {
     discarding -= content.content().readableBytes();
-    boolean last = content instanceof LastHttpContent;
-    boolean sound = !content.decoderResult().isFailure();
     content.release();
-    if (!sound || discarding < 0) {
-      ctx.close();
+    if (discarding < 0) {
+      end(false);
     } else if (last) {
       discarding = -1;
-      if (keepAlive) {
-        pool.giveBack(this);
-      } else {
-        ctx.close();
-      }
+      end(keepAlive);
     }
   }
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    Responder to = responder != null ? responder : toFlush;
-    toFlush = null;
+    flushResponse();
+  }
+
+  private void flushResponse() {
+    Responder to = toFlush;
     if (to != null) {
+      toFlush = null;
       to.flush();
     }
   }
@@ -253,28 +271,29 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
     if (worthWaiting) {
       discarding = MAX_DISCARDED_BYTES;
     } else {
-      context().close();
+      end(false);
     }
   }
 
-  private void breakOff(ChannelHandlerContext ctx, String why) {
+  private void breakOff(String why) {
     broken = why;
     headSeen = true; // it did answer, badly: the request was seen
     traffic.failed();
     fail();
-    ctx.close();
+    close();
   }
 
   private void fail() {
     Exchange failing = exchange;
     Responder to = responder;
+    boolean before = !headSeen && input.isUntouched();
+    input.stop();
     if (failing != null && to != null) {
-      boolean before = !headSeen;
       detach();
       if (before && reused && pool.retryStale(failing, to)) {
         return;
       }
-      to.failed(new Failure.Reset(before, broken));
+      to.failed(new Failure.Reset(before, broken == null ? "closed by the server" : broken));
       to.flush();
     }
   }
@@ -285,15 +304,18 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
     }
     exchange = null;
     responder = null;
-    informational = false;
-    upgrade = null;
     readResponse(true);
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     pool.left(this);
-    fail();
+    keepAlive = false;
+    if (broken == null && input.end()) {
+      flushResponse();
+    } else {
+      fail();
+    }
   }
 
   @Override
@@ -312,11 +334,11 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
 
   void rest(long nowNanos) {
     reused = true;
-    idleSinceNanos = nowNanos;
+    sinceNanos = nowNanos;
   }
 
   boolean isIdleSince(long beforeNanos) {
-    return idleSinceNanos - beforeNanos < 0;
+    return sinceNanos - beforeNanos < 0;
   }
 
   boolean isOpen() {
@@ -327,16 +349,19 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
     context().close();
   }
 
-  void countBytes() {
-    traffic.bytes(decoder.takeBytes(), encoder.takeBytes());
+  void sweep(long nowNanos) {
+    countBytes();
+    Limits limits = loop.limits();
+    if (reader.isStuck(context().channel(), nowNanos, limits.stall().toNanos())) {
+      breakOff("the server takes nothing");
+    } else if (input.isWithinHead() && nowNanos - sinceNanos > limits.headWait().toNanos()) {
+      breakOff("no whole head within " + limits.headWait().toSeconds() + " s");
+    }
   }
 
-  private Exchange requested() {
-    Exchange current = exchange;
-    if (current == null) {
-      throw new IllegalStateException("no exchange under way");
-    }
-    return current;
+  private void countBytes() {
+    traffic.bytes(bytesRead, writer().takeBytes());
+    bytesRead = 0;
   }
 
   private ChannelHandlerContext context() {
@@ -345,5 +370,13 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
       throw new IllegalStateException("not in a pipeline");
     }
     return ctx;
+  }
+
+  private MessageWriter writer() {
+    MessageWriter present = writer;
+    if (present == null) {
+      throw new IllegalStateException("not in a pipeline");
+    }
+    return present;
   }
 }

@@ -76,8 +76,8 @@ class ServerConnectionTest {
 
   private String sent() {
     channel.runPendingTasks();
-    if (channel.isOpen()) {
-      channel.flushOutbound();
+    if (channel.isOpen() && !responders.isEmpty()) {
+      responders.getLast().flush();
     }
     var text = new StringBuilder();
     for (ByteBuf bytes = channel.readOutbound(); bytes != null; bytes = channel.readOutbound()) {
