@@ -13,9 +13,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The wire as released: {@code <stream>-<wire version>.jsonl}. A file is never edited once its
- * version is out; a reader of this version reads every line of all of them, and a writer of this
- * version writes those of its own as they stand.
+ * The wire as released: {@code <stream>-<n>.jsonl}, where each n shows what was added to the one
+ * before. A file is never edited once a version with it is out; a reader of this version reads
+ * every line of all of them, and a writer writes them as they stand.
  */
 class GoldenWireTest {
   interface Codec {
@@ -25,6 +25,7 @@ class GoldenWireTest {
   static Stream<Arguments> lines() {
     return Stream.of(
             file("discovery-1.jsonl", l -> DiscoveryCodec.decode(l).map(DiscoveryCodec::encode)),
+            file("discovery-2.jsonl", l -> DiscoveryCodec.decode(l).map(DiscoveryCodec::encode)),
             file("report-1.jsonl", l -> ReportCodec.decode(l).map(ReportCodec::encode)),
             file("fleet-1.jsonl", l -> FleetCodec.decode(l).map(FleetCodec::encode)))
         .flatMap(lines -> lines);

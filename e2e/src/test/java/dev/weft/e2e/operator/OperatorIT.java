@@ -16,17 +16,23 @@ import dev.weft.playground.app.ClusterOptions.NetworkMode;
 import dev.weft.playground.kubelet.JavaImages;
 import dev.weft.playground.kubelet.JavaImages.JavaProgram;
 import dev.weft.playground.kubelet.JavaImages.Warmth;
+import io.fabric8.kubernetes.api.model.APIResource;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,16 +100,20 @@ class OperatorIT {
   @Test
   @Order(2)
   void nothingIsWrittenWhileNothingChanges() {
-    // What the start left to do may still come in; a reconciler that writes over and over never
-    // falls quiet.
-    AtomicReference<String> last = new AtomicReference<>("");
+    // The last of the start: a Deployment's controller may follow up on what the Mesh has heard.
+    var last = new AtomicReference<Map<String, String>>(Map.of());
     await()
-        .during(Duration.ofSeconds(8))
-        .atMost(Duration.ofSeconds(40))
+        .during(Duration.ofSeconds(2))
+        .atMost(Duration.ofSeconds(20))
         .until(() -> {
-          String now = versions();
+          Map<String, String> now = everything();
           return now.equals(last.getAndSet(now));
         });
+    Map<String, String> quiet = last.get();
+    await()
+        .during(Duration.ofSeconds(8))
+        .atMost(Duration.ofSeconds(9))
+        .untilAsserted(() -> assertThat(everything()).isEqualTo(quiet));
   }
 
   @Test
@@ -305,22 +315,72 @@ class OperatorIT {
         .orElse("");
   }
 
-  /** Of all that the operator writes, its lease apart. */
-  private static String versions() {
-    return mesh().getMetadata().getResourceVersion()
-        + client.services().inNamespace(Names.NAMESPACE).list().getItems().stream()
-            .map(OperatorIT::version)
-            .toList()
-        + client.secrets().inNamespace(Names.NAMESPACE).list().getItems().stream()
-            .map(OperatorIT::version)
-            .toList()
-        + client.apps().deployments().inNamespace(Names.NAMESPACE).list().getItems().stream()
-            .map(OperatorIT::version)
-            .toList();
+  /**
+   * Every object of every kind that the cluster has, leases and events apart: its version, and who
+   * wrote it last.
+   */
+  private static Map<String, String> everything() {
+    var found = new TreeMap<String, String>();
+    for (APIResource kind : kinds()) {
+      client
+          .genericKubernetesResources(
+              new ResourceDefinitionContext.Builder()
+                  .withGroup(kind.getGroup())
+                  .withVersion(kind.getVersion())
+                  .withKind(kind.getKind())
+                  .withPlural(kind.getName())
+                  .withNamespaced(kind.getNamespaced())
+                  .build())
+          .inAnyNamespace()
+          .list()
+          .getItems()
+          .forEach(object ->
+              found.put(
+                  kind.getKind()
+                      + " "
+                      + object.getMetadata().getNamespace()
+                      + "/"
+                      + object.getMetadata().getName(),
+                  object.getMetadata().getResourceVersion() + " " + lastWriter(object)));
+    }
+    assertThat(found).as("objects seen").hasSizeGreaterThan(20);
+    return found;
   }
 
-  private static String version(HasMetadata object) {
-    return object.getMetadata().getName() + "@" + object.getMetadata().getResourceVersion();
+  private static List<APIResource> kinds() {
+    var kinds = new ArrayList<APIResource>();
+    for (String version :
+        List.of(
+            "v1",
+            "apps/v1",
+            "batch/v1",
+            "discovery.k8s.io/v1",
+            "policy/v1",
+            "admissionregistration.k8s.io/v1",
+            "apiextensions.k8s.io/v1",
+            "rbac.authorization.k8s.io/v1",
+            "weft.dev/v1alpha1")) {
+      int slash = version.indexOf('/');
+      for (APIResource kind : client.getApiResources(version).getResources()) {
+        if (kind.getVerbs().contains("list") && !kind.getName().equals("events")) {
+          kind.setGroup(slash < 0 ? "" : version.substring(0, slash));
+          kind.setVersion(version.substring(slash + 1));
+          kinds.add(kind);
+        }
+      }
+    }
+    return kinds;
+  }
+
+  private static String lastWriter(HasMetadata object) {
+    List<ManagedFieldsEntry> writers = object.getMetadata().getManagedFields();
+    return writers.stream()
+        .max(Comparator.comparing(writer -> String.valueOf(writer.getTime())))
+        .map(writer ->
+            "by "
+                + writer.getManager()
+                + (writer.getSubresource() == null ? "" : " (" + writer.getSubresource() + ")"))
+        .orElse("");
   }
 
   /** The client takes what begins with a brace for JSON, which wants its names in quotes. */

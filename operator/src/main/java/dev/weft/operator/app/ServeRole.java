@@ -8,6 +8,7 @@ import dev.weft.operator.index.Change;
 import dev.weft.operator.index.ClusterFeeds;
 import dev.weft.operator.index.Feed;
 import dev.weft.operator.index.Index;
+import dev.weft.operator.index.Reduce;
 import dev.weft.operator.index.Zones;
 import dev.weft.operator.inject.InjectionState;
 import dev.weft.operator.inject.Settings;
@@ -148,8 +149,14 @@ final class ServeRole implements AutoCloseable {
             client,
             Namespace.class,
             client.namespaces(),
-            injection::namespaceIs,
-            injection::namespaceGone));
+            namespace -> {
+              injection.namespaceIs(namespace);
+              index.accept(Reduce.namespace(namespace));
+            },
+            namespace -> {
+              injection.namespaceGone(namespace);
+              index.accept(new Change.NamespaceIs(namespace.getMetadata().getName(), List.of()));
+            }));
     feeds.add(new Feed<>(client, Node.class, client.nodes(), zones::nodeIs, zones::nodeGone));
     return feeds;
   }

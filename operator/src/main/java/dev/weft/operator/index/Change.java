@@ -25,6 +25,9 @@ public sealed interface Change {
 
   record ProfileIs(ProfileName key, @Nullable Translation translation) implements Change {}
 
+  /** What a namespace calls opaque, for its Services that say nothing of it. */
+  record NamespaceIs(String key, List<PortRange> opaquePorts) implements Change {}
+
   /** Ports that are relayed without looking inside, where a Service declares nothing. */
   record OpaquePortsAre(List<PortRange> ports) implements Change {
     @Override

@@ -33,6 +33,7 @@ final class Cluster implements View {
   private final Map<String, PodName> podsByIp = new HashMap<>();
   private final Map<PodName, Set<ServiceKey>> servicesOfPod = new HashMap<>();
   private final Profiles profiles = new Profiles();
+  private final Map<String, List<PortRange>> opaqueByNamespace = new HashMap<>();
   private List<PortRange> opaquePorts = List.of();
 
   Profiles profiles() {
@@ -61,6 +62,13 @@ final class Cluster implements View {
         profiles.set(profile.key(), profile.translation());
         dev.weft.operator.translate.ProfileTranslator.service(profile.key().name())
             .ifPresent(touched::add);
+      }
+      case Change.NamespaceIs(String name, List<PortRange> ports) -> {
+        List<PortRange> before =
+            ports.isEmpty() ? opaqueByNamespace.remove(name) : opaqueByNamespace.put(name, ports);
+        if (!ports.equals(before == null ? List.of() : before)) {
+          touched.add(EVERYTHING); // rare, and a list of each namespace's Services would not be
+        }
       }
       case Change.OpaquePortsAre(List<PortRange> ports) -> {
         if (!ports.equals(opaquePorts)) {
@@ -162,6 +170,11 @@ final class Cluster implements View {
   @Override
   public Collection<SliceRecord> slices(ServiceKey service) {
     return slices.getOrDefault(service, Map.of()).values();
+  }
+
+  @Override
+  public List<PortRange> opaquePorts(String namespace) {
+    return opaqueByNamespace.getOrDefault(namespace, List.of());
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.weft.operator.resolve.PortRange;
 import dev.weft.operator.resolve.ServiceKey;
 import dev.weft.operator.resolve.ServiceRecord;
 import dev.weft.operator.resolve.SliceRecord;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
@@ -14,12 +15,10 @@ import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointConditions;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,11 +34,20 @@ public final class Reduce {
   /** Left by the injector on a pod whose redirection leaves out inbound ports. */
   public static final String SKIPPED_INBOUND_ANNOTATION = "weft.dev/skipped-inbound-ports";
 
+  /** Left by the injector on a pod whose proxy relays inbound ports without looking inside. */
+  public static final String OPAQUE_INBOUND_ANNOTATION = "weft.dev/opaque-inbound-ports";
+
   private Reduce() {}
 
   public static ServiceKey key(Service service) {
     return new ServiceKey(
         service.getMetadata().getNamespace().intern(), service.getMetadata().getName());
+  }
+
+  public static Change namespace(Namespace namespace) {
+    List<PortRange> opaque = opaquePorts(namespace.getMetadata());
+    return new Change.NamespaceIs(
+        namespace.getMetadata().getName().intern(), opaque == null ? List.of() : opaque);
   }
 
   public static ServiceRecord service(Service service) {
@@ -64,20 +72,16 @@ public final class Reduce {
         "ExternalName".equals(spec.getType()),
         Boolean.TRUE.equals(spec.getPublishNotReadyAddresses()),
         ports,
-        opaquePorts(service));
+        opaquePorts(service.getMetadata()));
   }
 
-  /** What cannot be read is passed over: one Service's annotation must not stop its traffic. */
-  private static Set<Integer> opaquePorts(Service service) {
-    String text = annotation(service.getMetadata(), OPAQUE_PORTS);
-    List<PortRange> ranges = text == null ? List.of() : PortRange.parseList(text).orElse(List.of());
-    var opaque = new HashSet<Integer>();
-    for (var port : service.getSpec().getPorts()) {
-      if (ranges.stream().anyMatch(range -> range.contains(port.getPort()))) {
-        opaque.add(port.getPort());
-      }
-    }
-    return opaque;
+  /**
+   * Null where nothing is said. What cannot be read is passed over: one annotation must not stop
+   * traffic.
+   */
+  static @Nullable List<PortRange> opaquePorts(ObjectMeta meta) {
+    String text = annotation(meta, OPAQUE_PORTS);
+    return text == null ? null : PortRange.parseList(text).orElse(List.of());
   }
 
   /** Empty for a slice of no Service, or of names instead of addresses. */
@@ -124,8 +128,15 @@ public final class Reduce {
                 Boolean.TRUE.equals(conditions.getTerminating()),
                 endpoint.getHostname(),
                 endpoint.getZone() == null ? null : endpoint.getZone().intern(),
+                forZones(endpoint),
                 pod))
         .toList();
+  }
+
+  private static List<String> forZones(Endpoint endpoint) {
+    return endpoint.getHints() == null
+        ? List.of()
+        : endpoint.getHints().getForZones().stream().map(zone -> zone.getName().intern()).toList();
   }
 
   /** Empty for a pod that has ended. */
@@ -136,7 +147,6 @@ public final class Reduce {
     }
     ObjectMeta meta = pod.getMetadata();
     String ip = pod.getStatus() == null ? null : pod.getStatus().getPodIP();
-    String skipped = annotation(meta, SKIPPED_INBOUND_ANNOTATION);
     Workload workload = workload(meta);
     return Optional.of(
         new PodRecord(
@@ -147,7 +157,13 @@ public final class Reduce {
             workload.kind(),
             workload.name(),
             Objects.requireNonNullElse(pod.getSpec().getServiceAccountName(), "default").intern(),
-            skipped == null ? List.of() : PortRange.parseList(skipped).orElse(List.of())));
+            ports(meta, SKIPPED_INBOUND_ANNOTATION),
+            ports(meta, OPAQUE_INBOUND_ANNOTATION)));
+  }
+
+  private static List<PortRange> ports(ObjectMeta meta, String name) {
+    String text = annotation(meta, name);
+    return text == null ? List.of() : PortRange.parseList(text).orElse(List.of());
   }
 
   private record Workload(String kind, String name) {}

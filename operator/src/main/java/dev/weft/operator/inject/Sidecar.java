@@ -50,6 +50,9 @@ final class Sidecar {
     if (redirects() && !settings.skipInbound().isEmpty()) {
       annotations.put(Reduce.SKIPPED_INBOUND_ANNOTATION, text(settings.skipInbound()));
     }
+    if (!settings.opaquePorts().isEmpty()) {
+      annotations.put(Reduce.OPAQUE_INBOUND_ANNOTATION, text(settings.opaquePorts()));
+    }
     return annotations;
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
  *     the proxy's own port
  * @param workloadKind lower case; {@code pod} for a bare pod
  * @param skippedInbound ports that the redirection leaves out: no proxy stands before them
+ * @param opaqueInbound ports that its proxy relays without looking inside, beyond the built-in ones
  */
 public record PodRecord(
     String namespace,
@@ -19,9 +20,11 @@ public record PodRecord(
     String workloadKind,
     String workloadName,
     String serviceAccount,
-    List<PortRange> skippedInbound) {
+    List<PortRange> skippedInbound,
+    List<PortRange> opaqueInbound) {
 
   public PodRecord {
     skippedInbound = List.copyOf(skippedInbound);
+    opaqueInbound = List.copyOf(opaqueInbound);
   }
 }

@@ -6,6 +6,15 @@ import java.util.Optional;
 
 /** Ports from {@code first} to {@code last}, both included. */
 public record PortRange(int first, int last) {
+  public static boolean anyContains(List<PortRange> ranges, int port) {
+    for (PortRange range : ranges) {
+      if (range.contains(port)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   public boolean contains(int port) {
     return first <= port && port <= last;
   }

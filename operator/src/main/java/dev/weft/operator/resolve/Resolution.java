@@ -12,12 +12,15 @@ public sealed interface Resolution {
    * @param authority canonical name and port
    * @param declared the Service's port; null where a headless Service is asked for a port that only
    *     its pods know
+   * @param opaque the Service, its namespace or one of its pods says that it is to be relayed
+   *     without looking inside
    */
   record OfService(
       String authority,
       ServiceRecord service,
       int port,
       ServiceRecord.@Nullable Port declared,
+      boolean opaque,
       List<Endpoint> endpoints)
       implements Resolution {}
 

@@ -73,13 +73,37 @@ public final class Resolver {
               + ")");
     }
     String name = (hostname == null ? "" : hostname + ".") + service.key().fqdn();
+    List<Endpoint> endpoints = endpoints(service, declared, port, hostname);
     return new Resolution.OfService(
-        name + ":" + port, service, port, declared, endpoints(service, declared, port, hostname));
+        name + ":" + port,
+        service,
+        port,
+        declared,
+        calledOpaque(service, port) || endpoints.stream().anyMatch(this::calledOpaque),
+        endpoints);
+  }
+
+  private boolean calledOpaque(ServiceRecord service, int port) {
+    List<PortRange> ports = service.opaquePorts();
+    return PortRange.anyContains(
+        ports == null ? view.opaquePorts(service.key().namespace()) : ports, port);
+  }
+
+  /** One pod is enough: relaying without looking is right for all, looking is not. */
+  private boolean calledOpaque(Endpoint endpoint) {
+    Endpoint.Workload workload = endpoint.workload();
+    return workload != null
+        && view.pod(workload.namespace(), workload.pod())
+            .filter(pod -> PortRange.anyContains(pod.opaqueInbound(), endpoint.port()))
+            .isPresent();
   }
 
   private Resolution pod(PodRecord pod, DestinationKey.Address address) {
     return new Resolution.OfPod(
-        address.text(), pod, address.port(), endpoint(pod.ip(), address.port(), null, pod));
+        address.text(),
+        pod,
+        address.port(),
+        endpoint(pod.ip(), address.port(), null, List.of(), pod));
   }
 
   /**
@@ -98,10 +122,15 @@ public final class Resolver {
             port,
             hostname,
             member -> member.ready() && (!member.terminating() || service.publishNotReady()));
-    return staying.isEmpty()
-        ? select(
-            service, declared, port, hostname, member -> member.serving() && member.terminating())
-        : staying;
+    return withWholeHints(
+        staying.isEmpty()
+            ? select(
+                service,
+                declared,
+                port,
+                hostname,
+                member -> member.serving() && member.terminating())
+            : staying);
   }
 
   private List<Endpoint> select(
@@ -126,6 +155,27 @@ public final class Resolver {
         .toList();
   }
 
+  /** Hints that are not there for every endpoint are of no use to anybody, as in kube-proxy. */
+  private static List<Endpoint> withWholeHints(List<Endpoint> endpoints) {
+    if (endpoints.stream().noneMatch(endpoint -> endpoint.forZones().isEmpty())) {
+      return endpoints;
+    }
+    return endpoints.stream()
+        .map(endpoint -> endpoint.forZones().isEmpty() ? endpoint : withoutHints(endpoint))
+        .toList();
+  }
+
+  private static Endpoint withoutHints(Endpoint endpoint) {
+    return new Endpoint(
+        endpoint.address(),
+        endpoint.port(),
+        endpoint.proxyPort(),
+        endpoint.meshed(),
+        endpoint.zone(),
+        List.of(),
+        endpoint.workload());
+  }
+
   private static Stream<Integer> targetPorts(
       SliceRecord slice, ServiceRecord.@Nullable Port declared, int port) {
     return slice.ports().stream()
@@ -136,17 +186,21 @@ public final class Resolver {
   private Endpoint endpoint(SliceRecord slice, SliceRecord.Member member, int port) {
     PodRecord pod =
         member.pod() == null ? null : view.pod(slice.namespace(), member.pod()).orElse(null);
-    return endpoint(member.address(), port, member.zone(), pod);
+    return endpoint(member.address(), port, member.zone(), member.forZones(), pod);
   }
 
   private static Endpoint endpoint(
-      String address, int port, @Nullable String zone, @Nullable PodRecord pod) {
-    if (pod == null || pod.skippedInbound().stream().anyMatch(range -> range.contains(port))) {
+      String address,
+      int port,
+      @Nullable String zone,
+      List<String> forZones,
+      @Nullable PodRecord pod) {
+    if (pod == null || PortRange.anyContains(pod.skippedInbound(), port)) {
       return new Endpoint(
-          address, port, 0, false, zone, List.of(), pod == null ? null : workload(pod));
+          address, port, 0, false, zone, forZones, pod == null ? null : workload(pod));
     }
     return new Endpoint(
-        address, port, pod.redirected() ? 0 : Ports.INBOUND, true, zone, List.of(), workload(pod));
+        address, port, pod.redirected() ? 0 : Ports.INBOUND, true, zone, forZones, workload(pod));
   }
 
   private static Endpoint.Workload workload(PodRecord pod) {

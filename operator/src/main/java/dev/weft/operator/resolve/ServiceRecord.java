@@ -2,7 +2,6 @@ package dev.weft.operator.resolve;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param clusterIps none for a headless Service
  * @param external it is an ExternalName: a name of another world, nothing to balance
  * @param ports TCP ports only
- * @param opaquePorts by the annotation {@code config.weft.dev/opaque-ports}
+ * @param opaquePorts by the annotation {@code config.weft.dev/opaque-ports}; null: its namespace
+ *     says
  */
 public record ServiceRecord(
     ServiceKey key,
@@ -20,12 +20,12 @@ public record ServiceRecord(
     boolean external,
     boolean publishNotReady,
     List<Port> ports,
-    Set<Integer> opaquePorts) {
+    @Nullable List<PortRange> opaquePorts) {
 
   public ServiceRecord {
     clusterIps = List.copyOf(clusterIps);
     ports = List.copyOf(ports);
-    opaquePorts = Set.copyOf(opaquePorts);
+    opaquePorts = opaquePorts == null ? null : List.copyOf(opaquePorts);
   }
 
   /**

@@ -19,6 +19,7 @@ public record SliceRecord(
    * One address of the slice.
    *
    * @param hostname for names such as {@code db-0.db.shop.svc.cluster.local}
+   * @param forZones the zones whose clients should use it, by the slice's hints
    * @param pod name of the pod behind it, in the slice's namespace
    */
   public record Member(
@@ -28,5 +29,10 @@ public record SliceRecord(
       boolean terminating,
       @Nullable String hostname,
       @Nullable String zone,
-      @Nullable String pod) {}
+      List<String> forZones,
+      @Nullable String pod) {
+    public Member {
+      forZones = List.copyOf(forZones);
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package dev.weft.operator.resolve;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /** The cluster, to look things up in. */
@@ -11,6 +12,9 @@ public interface View {
   Optional<ServiceRecord> serviceAt(String clusterIp);
 
   Collection<SliceRecord> slices(ServiceKey service);
+
+  /** Ports that the namespace calls opaque, for its Services that say nothing of it. */
+  List<PortRange> opaquePorts(String namespace);
 
   /** A pod with a proxy. */
   Optional<PodRecord> pod(String namespace, String name);

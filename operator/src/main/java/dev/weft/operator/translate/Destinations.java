@@ -19,8 +19,8 @@ public final class Destinations {
   public static Destination of(
       Resolution.OfService resolved, @Nullable Policy policy, List<PortRange> assumedOpaque) {
     boolean opaque =
-        resolved.service().opaquePorts().contains(resolved.port())
-            || (policy != null && Protocols.contains(policy.opaquePorts(), resolved.port()));
+        resolved.opaque()
+            || (policy != null && PortRange.anyContains(policy.opaquePorts(), resolved.port()));
     Protocol protocol =
         Protocols.of(
             resolved.port(),
@@ -34,8 +34,8 @@ public final class Destinations {
         protocol,
         policy == null ? List.of() : policy.routes(),
         policy == null ? RetryBudget.DEFAULT : policy.retryBudget(),
-        LoadBalancer.DEFAULT,
-        null,
+        policy == null ? LoadBalancer.DEFAULT : policy.loadBalancer(),
+        policy == null ? null : policy.circuitBreaker(),
         policy == null ? List.of() : List.of(policy.source()));
   }
 
@@ -44,7 +44,11 @@ public final class Destinations {
     return new Destination(
         resolved.authority(),
         new Destination.ServiceRef(resolved.pod().namespace(), "", resolved.port()),
-        Protocols.of(resolved.port(), null, false, assumedOpaque),
+        Protocols.of(
+            resolved.port(),
+            null,
+            PortRange.anyContains(resolved.pod().opaqueInbound(), resolved.port()),
+            assumedOpaque),
         List.of(),
         RetryBudget.DEFAULT,
         LoadBalancer.DEFAULT,

@@ -22,6 +22,14 @@ final class Problems {
     return List.copyOf(found);
   }
 
+  void ordered(String field, String lower, Duration min, String upper, Duration max) {
+    if (min.compareTo(max) > 0) {
+      add(
+          field + "." + lower,
+          min.toMillis() + "ms (expected: not above " + upper + ", " + max.toMillis() + "ms)");
+    }
+  }
+
   /** Null, too, for text that is no duration: that is a problem, then. */
   @Nullable Duration duration(String field, @Nullable String text) {
     if (text == null) {

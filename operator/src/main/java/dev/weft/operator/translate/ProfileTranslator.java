@@ -2,7 +2,6 @@ package dev.weft.operator.translate;
 
 import dev.weft.api.Names;
 import dev.weft.api.route.RetryBudget;
-import dev.weft.api.route.RetryPolicy;
 import dev.weft.api.route.Route;
 import dev.weft.api.route.Source;
 import dev.weft.api.route.Timeouts;
@@ -32,6 +31,8 @@ public final class ProfileTranslator {
 
   private final Problems problems = new Problems();
   private final Conditions conditions = new Conditions(problems);
+  private final Retries retries = new Retries(problems);
+  private final Balancing balancing = new Balancing(problems);
 
   private ProfileTranslator() {}
 
@@ -71,6 +72,8 @@ public final class ProfileTranslator {
             source,
             routes(spec),
             retryBudget(spec.retryBudget()),
+            balancing.balancer(spec.loadBalancer()),
+            balancing.breaker(spec.circuitBreaker()),
             opaquePorts(spec.opaquePorts()),
             Unsupported.fields(spec));
     return problems.isEmpty()
@@ -107,14 +110,16 @@ public final class ProfileTranslator {
         route.name(),
         conditions.request(route.condition(), field + ".condition"),
         classes,
-        Boolean.TRUE.equals(route.isRetryable()) || route.retry() != null
-            ? RetryPolicy.DEFAULT
-            : null,
-        new Timeouts(limit(problems.duration(field + ".timeout", route.timeout())), null, null));
+        retries.of(route, field),
+        new Timeouts(
+            limit(field + ".timeout", route.timeout()),
+            limit(field + ".responseTimeout", route.responseTimeout()),
+            limit(field + ".idleTimeout", route.idleTimeout())));
   }
 
   /** 0s says: no limit. */
-  private static @Nullable Duration limit(@Nullable Duration timeout) {
+  private @Nullable Duration limit(String field, @Nullable String text) {
+    Duration timeout = problems.duration(field, text);
     return timeout == null || timeout.isZero() ? null : timeout;
   }
 

@@ -21,7 +21,7 @@ public final class Protocols {
       return Protocol.OPAQUE;
     }
     if (appProtocol == null || appProtocol.isEmpty()) {
-      return Ports.OPAQUE.contains(port) || contains(assumedOpaque, port)
+      return Ports.OPAQUE.contains(port) || PortRange.anyContains(assumedOpaque, port)
           ? Protocol.OPAQUE
           : Protocol.DETECT;
     }
@@ -32,9 +32,5 @@ public final class Protocols {
       case "https", "tls", "kubernetes.io/wss" -> Protocol.TLS;
       default -> Protocol.OPAQUE; // declared, and not HTTP: looking for HTTP would only cost time
     };
-  }
-
-  static boolean contains(List<PortRange> ranges, int port) {
-    return ranges.stream().anyMatch(range -> range.contains(port));
   }
 }

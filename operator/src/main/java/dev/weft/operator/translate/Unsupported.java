@@ -16,15 +16,10 @@ final class Unsupported {
   static List<String> fields(ServiceProfileSpec spec) {
     var set = new ArrayList<String>();
     note(set, "spec.dstOverrides", spec.dstOverrides().isEmpty() ? null : spec.dstOverrides());
-    note(set, "spec.circuitBreaker", spec.circuitBreaker());
-    note(set, "spec.loadBalancer", spec.loadBalancer());
     note(set, "spec.rateLimit", spec.rateLimit());
     for (int i = 0; i < spec.routes().size(); i++) {
       Route route = spec.routes().get(i);
       String field = "spec.routes[" + i + "].";
-      note(set, field + "responseTimeout", route.responseTimeout());
-      note(set, field + "idleTimeout", route.idleTimeout());
-      note(set, field + "retry", route.retry());
       note(set, field + "headers", route.headers());
       note(set, field + "fault", route.fault());
     }

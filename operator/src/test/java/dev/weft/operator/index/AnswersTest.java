@@ -21,7 +21,6 @@ import dev.weft.operator.resolve.ServiceRecord;
 import dev.weft.operator.resolve.SliceRecord;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What proxies are told, from records alone. */
@@ -71,7 +70,8 @@ class AnswersTest {
                 "deployment",
                 "web",
                 "default",
-                List.of(new PortRange(8000, 8100)))));
+                List.of(new PortRange(8000, 8100)),
+                List.of())));
 
     assertThat(known(authority("web:80")).endpoints())
         .extracting(Endpoint::meshed)
@@ -112,8 +112,10 @@ class AnswersTest {
   @Test
   void aHeadlessServiceIsKnownByItsPortOrByItsPods() {
     var db = new ServiceKey("shop", "db");
-    var named = new SliceRecord.Member("10.42.0.8", true, true, false, "db-0", null, null);
-    var other = new SliceRecord.Member("10.42.0.9", true, true, false, "db-1", null, null);
+    var named =
+        new SliceRecord.Member("10.42.0.8", true, true, false, "db-0", null, List.of(), null);
+    var other =
+        new SliceRecord.Member("10.42.0.9", true, true, false, "db-1", null, List.of(), null);
     given(service(db, "", http(80)), slice(db, 5000, named, other));
 
     assertThat(known(authority("db:80")).endpoints())
@@ -141,7 +143,7 @@ class AnswersTest {
         new Change.ServiceIs(
             new ServiceKey("shop", "ext"),
             new ServiceRecord(
-                new ServiceKey("shop", "ext"), List.of(), true, false, List.of(), Set.of())));
+                new ServiceKey("shop", "ext"), List.of(), true, false, List.of(), null)));
 
     assertThat(missing(authority("nope:80"))).isEqualTo("there is no Service shop/nope");
     assertThat(missing(authority("web:81")))
@@ -169,6 +171,78 @@ class AnswersTest {
     assertThat(known(authority("web:3306")).destination().protocol()).isEqualTo(Protocol.OPAQUE);
     assertThat(known(authority("web:91")).destination().protocol()).isEqualTo(Protocol.OPAQUE);
     assertThat(known(authority("web:7000")).destination().protocol()).isEqualTo(Protocol.OPAQUE);
+  }
+
+  @Test
+  void aPortIsOpaqueWhenItsServiceItsNamespaceOrAPodSaysSo() {
+    var seven = List.of(new PortRange(7000, 7000));
+    given(
+        service(WEB, "10.43.0.9", http(80), new ServiceRecord.Port("seven", 7000, "http")),
+        slice(WEB, 8080, ready("10.42.0.5")),
+        pod("shop", "10.42.0.5", true));
+    assertThat(protocol("web:7000")).isEqualTo(Protocol.HTTP1);
+
+    given(new Change.NamespaceIs("shop", seven));
+    assertThat(protocol("web:7000")).isEqualTo(Protocol.OPAQUE);
+
+    // What the Service says stands instead of what its namespace says.
+    given(opaque(List.of()));
+    assertThat(protocol("web:7000")).isEqualTo(Protocol.HTTP1);
+    given(opaque(seven));
+    assertThat(protocol("web:7000")).isEqualTo(Protocol.OPAQUE);
+
+    assertThat(protocol("web:80")).isEqualTo(Protocol.DETECT);
+    given(
+        new Change.PodIs(
+            new Change.PodName("shop", "pod-10.42.0.5"),
+            new PodRecord(
+                "shop",
+                "pod-10.42.0.5",
+                "10.42.0.5",
+                true,
+                "deployment",
+                "web",
+                "default",
+                List.of(),
+                List.of(new PortRange(8080, 8080)))));
+    assertThat(protocol("web:80")).isEqualTo(Protocol.OPAQUE);
+    assertThat(known(address("10.42.0.5:8080")).destination().protocol())
+        .isEqualTo(Protocol.OPAQUE);
+  }
+
+  private static Change opaque(List<PortRange> ports) {
+    return new Change.ServiceIs(
+        WEB,
+        new ServiceRecord(
+            WEB,
+            List.of("10.43.0.9"),
+            false,
+            false,
+            List.of(http(80), new ServiceRecord.Port("seven", 7000, "http")),
+            ports));
+  }
+
+  private Protocol protocol(String authority) {
+    return known(authority(authority)).destination().protocol();
+  }
+
+  @Test
+  void hintsCountWhenEveryEndpointHasThem() {
+    given(
+        service(WEB, "10.43.0.9", http(80)),
+        slice(WEB, 8080, hinted("10.42.0.5", "a"), hinted("10.42.0.6", "b")));
+    assertThat(known(authority("web:80")).endpoints())
+        .extracting(Endpoint::forZones)
+        .containsExactly(List.of("a"), List.of("b"));
+
+    given(slice(WEB, 8080, hinted("10.42.0.5", "a"), hinted("10.42.0.6")));
+    assertThat(known(authority("web:80")).endpoints())
+        .extracting(Endpoint::forZones)
+        .containsOnly(List.of());
+  }
+
+  private static SliceRecord.Member hinted(String ip, String... zones) {
+    return new SliceRecord.Member(ip, true, true, false, null, null, List.of(zones), null);
   }
 
   @Test

@@ -5,7 +5,6 @@ import dev.weft.operator.resolve.ServiceKey;
 import dev.weft.operator.resolve.ServiceRecord;
 import dev.weft.operator.resolve.SliceRecord;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** Records for tests. */
@@ -23,7 +22,7 @@ public final class Given {
             false,
             false,
             List.of(ports),
-            Set.of()));
+            null));
   }
 
   public static ServiceRecord.Port http(int number) {
@@ -51,13 +50,22 @@ public final class Given {
 
   public static SliceRecord.Member member(
       String ip, boolean ready, boolean serving, boolean terminating) {
-    return new SliceRecord.Member(ip, ready, serving, terminating, null, "zone-a", "pod-" + ip);
+    return new SliceRecord.Member(
+        ip, ready, serving, terminating, null, "zone-a", List.of(), "pod-" + ip);
   }
 
   public static Change pod(String namespace, String ip, boolean redirected) {
     return new Change.PodIs(
         new Change.PodName(namespace, "pod-" + ip),
         new PodRecord(
-            namespace, "pod-" + ip, ip, redirected, "deployment", "web", "default", List.of()));
+            namespace,
+            "pod-" + ip,
+            ip,
+            redirected,
+            "deployment",
+            "web",
+            "default",
+            List.of(),
+            List.of()));
   }
 }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.api.route.Endpoint;
+import dev.weft.api.route.LoadBalancer;
 import dev.weft.api.route.RetryBudget;
 import dev.weft.api.route.Source;
 import dev.weft.api.wire.DestinationKey;
@@ -125,6 +126,8 @@ class IndexTest {
             new Source("ServiceProfile", "shop", WEB.fqdn(), generation),
             List.of(),
             RetryBudget.DEFAULT,
+            LoadBalancer.DEFAULT,
+            null,
             List.of(),
             List.of()));
   }

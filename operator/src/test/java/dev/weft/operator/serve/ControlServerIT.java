@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weft.api.Headers;
 import dev.weft.api.route.Endpoint;
+import dev.weft.api.route.LoadBalancer;
 import dev.weft.api.route.RetryBudget;
 import dev.weft.api.route.Source;
 import dev.weft.api.wire.DiscoveryCodec;
@@ -251,7 +252,14 @@ class ControlServerIT {
     return new Change.ProfileIs(
         new Change.ProfileName("shop", WEB.fqdn()),
         new Translation.Accepted(
-            new Policy(source(generation), List.of(), RetryBudget.DEFAULT, List.of(), List.of())));
+            new Policy(
+                source(generation),
+                List.of(),
+                RetryBudget.DEFAULT,
+                LoadBalancer.DEFAULT,
+                null,
+                List.of(),
+                List.of())));
   }
 
   private static Source source(long generation) {

@@ -2,10 +2,15 @@ package dev.weft.operator.translate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.api.route.CircuitBreaker;
+import dev.weft.api.route.LoadBalancer;
 import dev.weft.api.route.RetryBudget;
 import dev.weft.api.route.RetryPolicy;
+import dev.weft.api.route.RetryPolicy.StatusRange;
+import dev.weft.api.route.Route;
 import dev.weft.api.route.Route.RequestMatch;
 import dev.weft.api.route.Route.ResponseMatch;
+import dev.weft.api.route.Timeouts;
 import dev.weft.crds.serviceprofile.ServiceProfile;
 import dev.weft.operator.resolve.PortRange;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -49,7 +54,121 @@ class ProfileTranslatorTest {
     assertThat(policy.opaquePorts())
         .containsExactly(new PortRange(5432, 5432), new PortRange(7000, 7001));
     assertThat(policy.source().generation()).isEqualTo(4);
+    assertThat(policy.loadBalancer()).isEqualTo(LoadBalancer.DEFAULT);
+    assertThat(policy.circuitBreaker()).isNull();
     assertThat(policy.ignored()).isEmpty();
+  }
+
+  @Test
+  void ourOwnFieldsBecomePolicy() {
+    Policy policy =
+        accepted(
+            """
+            circuitBreaker:
+              maxConsecutiveFailures: 3
+              successRate: {minPercent: 90, window: 20s}
+              minPenalty: 500ms
+            loadBalancer:
+              policy: ConsistentHash
+              hash: {header: x-user}
+              zones: Ignore
+              decay: 5s
+            routes:
+            - name: a
+              condition: {method: POST}
+              timeout: 10s
+              responseTimeout: 2s
+              idleTimeout: 30s
+              retry:
+                limit: 2
+                statuses: [429, "500-502", 5xx, gateway-error]
+                grpc: [Unavailable, ResourceExhausted, Cancelled, DeadlineExceeded, Internal]
+                perTryTimeout: 800ms
+                backoff: {min: 10ms, jitter: 0}
+            """);
+
+    assertThat(policy.ignored()).isEmpty();
+    assertThat(policy.circuitBreaker())
+        .isEqualTo(
+            new CircuitBreaker(
+                3,
+                new CircuitBreaker.SuccessRate(0.9, Duration.ofSeconds(20), 5),
+                Duration.ofMillis(500),
+                Duration.ofMinutes(1),
+                0.5));
+    assertThat(policy.loadBalancer())
+        .isEqualTo(
+            new LoadBalancer(
+                Duration.ofMillis(30),
+                Duration.ofSeconds(5),
+                false,
+                new LoadBalancer.HashKey.Header("x-user")));
+    Route route = policy.routes().getFirst();
+    assertThat(route.timeouts())
+        .isEqualTo(
+            new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(2), Duration.ofSeconds(30)));
+    assertThat(route.retry())
+        .isEqualTo(
+            new RetryPolicy(
+                2,
+                List.of(
+                    new StatusRange(429, 429),
+                    new StatusRange(500, 502),
+                    new StatusRange(500, 599),
+                    new StatusRange(502, 504)),
+                List.of(14, 8, 1, 4, 13),
+                Duration.ofMillis(800),
+                new RetryPolicy.Backoff(Duration.ofMillis(10), Duration.ofMillis(250), 0)));
+  }
+
+  @Test
+  void aRetryThatNamesNoLimitIsOneAndALimitOfNoneIsNoRetry() {
+    Policy policy =
+        accepted(
+            """
+            routes:
+            - {name: one, condition: {method: GET}, retry: {}}
+            - {name: none, condition: {method: PUT}, retry: {limit: 0}}
+            - {name: not asked, condition: {method: POST}}
+            """);
+
+    assertThat(policy.routes().getFirst().retry())
+        .isEqualTo(new RetryPolicy(1, List.of(), List.of(14), null, RetryPolicy.Backoff.DEFAULT));
+    assertThat(policy.routes().get(1).retry()).isNull();
+    assertThat(policy.routes().get(2).retry()).isNull();
+  }
+
+  @Test
+  void whatTheSchemaOfAnEarlierVersionLetInIsRefusedHere() {
+    var rejected =
+        rejected(
+            """
+            circuitBreaker: {minPenalty: 2m, maxPenalty: 1m}
+            loadBalancer: {policy: ConsistentHash, hash: {header: a, cookie: b}, decay: long}
+            routes:
+            - name: a
+              condition: {method: GET}
+              idleTimeout: never
+              retry: {statuses: [200-100, 6xx, 99], backoff: {min: 1s, max: 1ms}}
+            """);
+
+    assertThat(rejected.problems())
+        .containsExactlyInAnyOrder(
+            "spec.circuitBreaker.minPenalty: 120000ms (expected: not above maxPenalty, 60000ms)",
+            "spec.loadBalancer.hash: names 2 keys (expected: exactly one of header, cookie, sourceAddress: true)",
+            "spec.loadBalancer.decay: 'long' (expected: a duration such as 250ms, 10s or 1h30m)",
+            "spec.routes[0].idleTimeout: 'never' (expected: a duration such as 250ms, 10s or 1h30m)",
+            "spec.routes[0].retry.statuses[0]: '200-100' (expected: a status such as 503, a range such as 500-504, 5xx, or gateway-error)",
+            "spec.routes[0].retry.statuses[1]: '6xx' (expected: a status such as 503, a range such as 500-504, 5xx, or gateway-error)",
+            "spec.routes[0].retry.statuses[2]: '99' (expected: a status such as 503, a range such as 500-504, 5xx, or gateway-error)",
+            "spec.routes[0].retry.backoff.min: 1000ms (expected: not above max, 1ms)");
+  }
+
+  @Test
+  void aHashWithoutItsPolicyIsRefused() {
+    assertThat(rejected("loadBalancer: {hash: {cookie: session}}").message())
+        .isEqualTo(
+            "spec.loadBalancer.hash: is given (expected: with policy ConsistentHash, and only there)");
   }
 
   @Test
@@ -88,11 +207,11 @@ class ProfileTranslatorTest {
                     routes:
                     - name: a
                       condition: {method: GET}
-                      idleTimeout: 5s
-                    circuitBreaker: {}
+                      fault: {abort: {status: 503, percent: 1}}
+                    dstOverrides: [{authority: web-2.shop.svc.cluster.local, weight: 1}]
                     """)
                 .ignored())
-        .containsExactly("spec.circuitBreaker", "spec.routes[0].idleTimeout");
+        .containsExactly("spec.dstOverrides", "spec.routes[0].fault");
   }
 
   @Test

@@ -25,9 +25,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Base64;
@@ -201,14 +199,8 @@ public final class Cluster implements AutoCloseable {
   }
 
   private void writeKubeconfig() throws IOException {
-    Path file = options.kubeconfig();
-    if (file != null) {
-      Path parent = file.toAbsolutePath().getParent();
-      if (parent != null) {
-        Files.createDirectories(parent);
-      }
-      Files.writeString(file, kubeconfig());
-      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    if (options.kubeconfig() != null) {
+      Kubeconfig.write(options.kubeconfig(), kubeconfig());
     }
   }
 

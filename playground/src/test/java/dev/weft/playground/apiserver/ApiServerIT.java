@@ -10,10 +10,13 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +50,37 @@ class ApiServerIT {
               assertThat(informer.getStore().list())
                   .extracting(m -> m.getMetadata().getName() + "=" + m.getData().get("key"))
                   .contains("before=2", "after=1"));
+    }
+  }
+
+  /** Fabric8's client, watching over plain HTTP, decodes each piece of the stream by itself. */
+  @Test
+  void aWatchPassesTextOfEveryLanguageOn() throws IOException {
+    String text = "Grüße – 你好 – €, ".repeat(500); // many pieces, cut anywhere
+    try (ApiServer server = ApiServer.start(ApiServerOptions.defaults());
+        KubernetesClient client = client(server)) {
+      var heard = new CopyOnWriteArrayList<String>();
+      var watcher =
+          new Watcher<ConfigMap>() {
+            @Override
+            public void eventReceived(Action action, ConfigMap map) {
+              if (map.getMetadata().getName().startsWith("talk-")) {
+                heard.add(map.getData().get("key"));
+              }
+            }
+
+            @Override
+            public void onClose(WatcherException why) {
+              heard.add("closed: " + why.getMessage());
+            }
+          };
+      try (var _ = client.configMaps().inNamespace("default").watch(watcher)) {
+        for (int i = 0; i < 5; i++) {
+          client.resource(map("talk-" + i, i + text)).create();
+        }
+        await().untilAsserted(() -> assertThat(heard).hasSize(5));
+        assertThat(heard).containsExactly(0 + text, 1 + text, 2 + text, 3 + text, 4 + text);
+      }
     }
   }
 

@@ -61,9 +61,9 @@ class ProfileReportTest {
   void aServiceThatIsNotThereAndFieldsWithoutEffectAreSaid() {
     assertThat(condition(report("{}", false, synced()), "Accepted"))
         .isEqualTo("True/ServiceNotFound");
-    ServiceProfileStatus status = report("{circuitBreaker: {}}", true, synced());
+    ServiceProfileStatus status = report("{rateLimit: {}}", true, synced());
     assertThat(condition(status, "Accepted")).isEqualTo("True/AcceptedWithUnsupportedFields");
-    assertThat(message(status, "Accepted")).contains("spec.circuitBreaker");
+    assertThat(message(status, "Accepted")).contains("spec.rateLimit");
   }
 
   private static ServiceProfileStatus report(String spec, boolean exists, FleetView fleet) {

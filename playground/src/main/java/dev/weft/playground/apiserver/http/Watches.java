@@ -156,10 +156,15 @@ final class Watches {
       first = false;
     }
 
+    /**
+     * In ASCII: Fabric8's client, when it watches without WebSocket, decodes each piece of the
+     * stream by itself, and leaves NULs behind wherever a character takes several bytes
+     * (WatchHTTPManager of 7.8.0 takes the whole array of the decoded buffer).
+     */
     private void line(String type, ObjectNode object) throws IOException {
       ObjectNode line = Json.object().put("type", type);
       line.set("object", object);
-      out.write(Json.bytes(line));
+      out.write(Json.ascii(line));
       out.write('\n');
     }
   }

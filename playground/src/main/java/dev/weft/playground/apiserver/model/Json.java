@@ -2,8 +2,10 @@ package dev.weft.playground.apiserver.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -18,6 +20,7 @@ import java.util.Map;
 /** JSON trees. A tree that is stored or handed out is never changed again: copy before writing. */
 public final class Json {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
+  private static final ObjectWriter ASCII = MAPPER.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII);
   private static final ObjectReader STRICT =
       MAPPER.reader().with(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
 
@@ -63,6 +66,15 @@ public final class Json {
   public static byte[] bytes(JsonNode node) {
     try {
       return MAPPER.writeValueAsBytes(node);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree always serialises", e);
+    }
+  }
+
+  /** What is not ASCII as an escape: the text means the same, wherever its bytes are cut. */
+  public static byte[] ascii(JsonNode node) {
+    try {
+      return ASCII.writeValueAsBytes(node);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree always serialises", e);
     }
