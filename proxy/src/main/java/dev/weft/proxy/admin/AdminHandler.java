@@ -3,17 +3,21 @@ package dev.weft.proxy.admin;
 import dev.weft.proxy.telemetry.Exposition;
 import dev.weft.proxy.telemetry.Log;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpChunkedInput;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,9 +35,13 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private final @Nullable InetAddress podAddress;
 
   /** An answer to be. */
-  private record Page(HttpResponseStatus status, String type, String body) {
+  private sealed interface Page {
+    record Whole(HttpResponseStatus status, String type, String body) implements Page {}
+
+    record Metrics(Exposition exposition) implements Page {}
+
     static Page text(HttpResponseStatus status, String body) {
-      return new Page(status, TEXT, body + "\n");
+      return new Whole(status, TEXT, body + "\n");
     }
   }
 
@@ -48,11 +56,16 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     boolean keepAlive = HttpUtil.isKeepAlive(request) && request.decoderResult().isSuccess();
     String path = new QueryStringDecoder(request.uri()).path();
     HttpMethod method = request.method();
+    HttpVersion version = request.protocolVersion();
     boolean local = isLocal(ctx);
     try {
-      blocking.execute(() -> write(ctx, page(method, path, local), keepAlive));
+      blocking.execute(() -> {
+        Page page = page(method, path, local);
+        ctx.executor().execute(() -> write(ctx, page, method, version, keepAlive));
+      });
     } catch (RejectedExecutionException e) {
-      write(ctx, Page.text(HttpResponseStatus.SERVICE_UNAVAILABLE, "busy"), false);
+      Page busy = Page.text(HttpResponseStatus.SERVICE_UNAVAILABLE, "busy");
+      write(ctx, busy, method, version, false);
     }
   }
 
@@ -70,8 +83,8 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
           admin.isReady()
               ? Page.text(HttpResponseStatus.OK, "ready")
               : Page.text(HttpResponseStatus.SERVICE_UNAVAILABLE, "not ready");
-      case "/metrics" -> new Page(HttpResponseStatus.OK, Exposition.CONTENT_TYPE, admin.metrics());
-      case "/state" -> new Page(HttpResponseStatus.OK, "application/json", admin.state());
+      case "/metrics" -> new Page.Metrics(admin.metrics());
+      case "/state" -> new Page.Whole(HttpResponseStatus.OK, "application/json", admin.state());
       default ->
           Page.text(
               HttpResponseStatus.NOT_FOUND,
@@ -92,7 +105,30 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     return peer.isLoopbackAddress() || peer.equals(podAddress);
   }
 
-  private static void write(ChannelHandlerContext ctx, Page page, boolean keepAlive) {
+  private static void write(
+      ChannelHandlerContext ctx,
+      Page page,
+      HttpMethod method,
+      HttpVersion version,
+      boolean keepAlive) {
+    boolean chunked = page instanceof Page.Metrics && version.equals(HttpVersion.HTTP_1_1);
+    boolean stays = keepAlive && (chunked || page instanceof Page.Whole);
+    ChannelFuture written =
+        switch (page) {
+          case Page.Whole whole -> ctx.writeAndFlush(whole(whole, stays));
+          case Page.Metrics(Exposition exposition) -> {
+            ctx.write(metrics(chunked, stays));
+            yield method.equals(HttpMethod.HEAD)
+                ? ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT)
+                : ctx.writeAndFlush(new HttpChunkedInput(new ExpositionInput(exposition)));
+          }
+        };
+    if (!stays) {
+      written.addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  private static HttpResponse whole(Page.Whole page, boolean stays) {
     var response =
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1,
@@ -100,12 +136,17 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             Unpooled.copiedBuffer(page.body, StandardCharsets.UTF_8));
     response.headers().set(HttpHeaderNames.CONTENT_TYPE, page.type);
     HttpUtil.setContentLength(response, response.content().readableBytes());
-    if (keepAlive) {
-      ctx.writeAndFlush(response);
-    } else {
-      response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-      ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
-    }
+    HttpUtil.setKeepAlive(response, stays);
+    return response;
+  }
+
+  /** Of a length that nobody knows yet. */
+  private static HttpResponse metrics(boolean chunked, boolean stays) {
+    var response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+    response.headers().set(HttpHeaderNames.CONTENT_TYPE, Exposition.CONTENT_TYPE);
+    HttpUtil.setTransferEncodingChunked(response, chunked);
+    HttpUtil.setKeepAlive(response, stays);
+    return response;
   }
 
   @Override

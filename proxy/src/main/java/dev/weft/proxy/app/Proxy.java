@@ -10,6 +10,7 @@ import dev.weft.proxy.net.Names;
 import dev.weft.proxy.net.Transport;
 import dev.weft.proxy.outbound.Outbound;
 import dev.weft.proxy.state.Directory;
+import dev.weft.proxy.telemetry.LoopLag;
 import dev.weft.proxy.telemetry.Metrics;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -17,6 +18,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.SingleThreadEventExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -43,10 +45,12 @@ final class Proxy {
   private final List<Channel> listeners = new ArrayList<>();
 
   /** What one event loop holds. */
-  record Worker(Loop loop, Outbound outbound, Inbound inbound) {
+  record Worker(Loop loop, Outbound outbound, Inbound inbound, LoopLag lag) {
     void sweep() {
+      lag.begins(loop.coarseNanos());
       outbound.sweep(loop.coarseNanos());
       inbound.sweep(loop.coarseNanos());
+      lag.ended(loop.nowNanos());
     }
   }
 
@@ -73,8 +77,22 @@ final class Proxy {
       var outbound =
           new Outbound(loop, directory, names, metrics, redirected, addresses::isOutbound);
       var inbound = new Inbound(loop, metrics, redirected, pod, ownPorts, config::isOpaque);
-      workers.put(executor, new Worker(loop, outbound, inbound));
+      workers.put(
+          executor, new Worker(loop, outbound, inbound, new LoopLag(metrics, Loop.SWEEP_NANOS)));
     }
+    metrics.gauge(
+        "proxy_event_loop_pending_tasks",
+        "Tasks that wait for their event loop.",
+        this,
+        Proxy::pendingTasks);
+  }
+
+  private double pendingTasks() {
+    int pending = 0;
+    for (EventExecutor executor : workers.keySet()) {
+      pending += executor instanceof SingleThreadEventExecutor loop ? loop.pendingTasks() : 0;
+    }
+    return pending;
   }
 
   /** Opens the listeners and starts to sweep. */

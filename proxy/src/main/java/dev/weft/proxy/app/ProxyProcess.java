@@ -16,6 +16,7 @@ import dev.weft.proxy.state.Zone;
 import dev.weft.proxy.telemetry.Exposition;
 import dev.weft.proxy.telemetry.Log;
 import dev.weft.proxy.telemetry.Metrics;
+import dev.weft.proxy.telemetry.ProcessMeters;
 import io.netty.channel.EventLoopGroup;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
@@ -31,7 +32,8 @@ final class ProxyProcess implements Admin {
   private final Transport transport;
   private final ExecutorService blocking = Blocking.executor();
   private final EventLoopGroup aside;
-  private final Metrics metrics = new Metrics();
+  private final Metrics metrics = new Metrics(System::nanoTime, Limits.DEFAULT.maxSeries());
+  private final ProcessMeters itself = new ProcessMeters(metrics);
   private final Zone zone;
   private final Directory directory;
   private final Proxy proxy;
@@ -130,8 +132,9 @@ final class ProxyProcess implements Admin {
   }
 
   @Override
-  public String metrics() {
-    return Exposition.write(metrics.registry());
+  public Exposition metrics() {
+    itself.refresh();
+    return new Exposition(metrics.registry());
   }
 
   @Override

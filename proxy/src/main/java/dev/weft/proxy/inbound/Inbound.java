@@ -52,12 +52,11 @@ public final class Inbound {
     this.redirected = redirected;
     this.ownPorts = Set.copyOf(ownPorts);
     this.opaque = opaque;
-    this.clients = metrics.tcp(Direction.INBOUND, TcpMeters.Peer.SRC);
+    this.clients = metrics.clients(Direction.INBOUND);
     this.metrics = metrics;
     this.silent = new Silent(loop.limits().maxSilent());
     this.errors = metrics.errorsOf(Direction.INBOUND);
-    this.applications =
-        new Applications(loop, redirected, metrics.tcp(Direction.INBOUND, TcpMeters.Peer.DST));
+    this.applications = new Applications(loop, redirected, metrics.applications());
     this.stack =
         Service.stack(
             List.of(

@@ -35,6 +35,7 @@ import java.time.Duration;
  * @param stall how long a body that is waited for, or a reader of ours, may not move by a byte
  * @param halfCloseWindow after a request, in which an end of input means that no other follows;
  *     later it means that the client gave up waiting
+ * @param maxSeries metrics of what the pod talks to; what has no room is counted together
  */
 public record Limits(
     int maxConnections,
@@ -65,7 +66,8 @@ public record Limits(
     int maxInformational,
     Duration headWait,
     Duration stall,
-    Duration halfCloseWindow) {
+    Duration halfCloseWindow,
+    int maxSeries) {
 
   public static final Limits DEFAULT =
       new Limits(
@@ -97,5 +99,6 @@ public record Limits(
           16,
           Duration.ofSeconds(15),
           Duration.ofMinutes(5),
-          Duration.ofSeconds(1));
+          Duration.ofSeconds(1),
+          5000);
 }

@@ -16,6 +16,9 @@ import java.util.random.RandomGenerator;
  * upstream live on the same.
  */
 public final class Loop {
+  /** Between the end of a sweep and the next. */
+  public static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final EventLoop executor;
   private final LongSupplier clock;
   private final RandomGenerator random;
@@ -101,8 +104,8 @@ public final class Loop {
           open.sweep(coarseNanos);
           also.run();
         },
-        1,
-        1,
-        TimeUnit.SECONDS);
+        SWEEP_NANOS,
+        SWEEP_NANOS,
+        TimeUnit.NANOSECONDS);
   }
 }

@@ -154,7 +154,7 @@ public final class Relay extends ChannelInboundHandlerAdapter implements Open.Co
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (traffic != null) {
-      traffic.failed();
+      traffic.failed(cause);
     }
     Reset.send(peer); // a reset is passed on as one
     Reset.send(ctx.channel());

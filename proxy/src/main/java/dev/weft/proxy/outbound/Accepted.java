@@ -87,7 +87,7 @@ final class Accepted implements Ways {
       Targets.Found found = targets.locate(serverName + ":" + HTTPS);
       known = found instanceof Targets.Found.At(Target at) ? at : null;
     }
-    return known == null ? null : new Tunnel(environment.loop(), known, environment.upstreams());
+    return known == null ? null : new Tunnel(environment.loop(), known);
   }
 
   @Override

@@ -37,6 +37,7 @@ final class Backend implements PowerOfTwo.Candidate {
   private final Load load;
   private final Pool pool;
   private final RequestMeters meters;
+  private final TcpMeters tcp;
   private final @Nullable String targetPort;
   private final @Nullable InetSocketAddress proxy;
 
@@ -54,6 +55,7 @@ final class Backend implements PowerOfTwo.Candidate {
     this.loop = loop;
     this.load = new Load(loop.nowNanos());
     this.meters = meters;
+    this.tcp = tcp;
     boolean viaProxy = endpoint.proxyPort() != 0;
     this.targetPort = viaProxy ? Integer.toString(endpoint.port()) : null;
     this.proxy =
@@ -73,6 +75,10 @@ final class Backend implements PowerOfTwo.Candidate {
     }
     load.begin();
     meters.request();
+    RequestMeters attempts = call.attempts();
+    if (attempts != null) {
+      attempts.request();
+    }
     pool.send(call.exchange(), new Measured(call, responder, nowNanos));
   }
 
@@ -170,6 +176,10 @@ final class Backend implements PowerOfTwo.Candidate {
     private void end() {
       if (!ended) {
         meters.response(status, grpcStatus, failure, latencyNanos);
+        RequestMeters attempts = call.attempts();
+        if (attempts != null) {
+          attempts.response(status, grpcStatus, failure, latencyNanos);
+        }
         finish();
       }
     }
@@ -208,6 +218,10 @@ final class Backend implements PowerOfTwo.Candidate {
 
   RequestMeters meters() {
     return meters;
+  }
+
+  TcpMeters tcp() {
+    return tcp;
   }
 
   @Override

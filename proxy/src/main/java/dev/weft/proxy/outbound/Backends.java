@@ -55,7 +55,7 @@ final class Backends {
         new InetSocketAddress(address, endpoint.port()),
         environment.loop(),
         environment.metrics().endpoint(authority, service, endpoint),
-        environment.upstreams());
+        environment.metrics().workload(authority, service, endpoint));
   }
 
   void sweep(long nowNanos) {
@@ -70,5 +70,6 @@ final class Backends {
   private void close(Backend backend) {
     backend.close();
     environment.metrics().release(backend.meters());
+    environment.metrics().release(backend.tcp());
   }
 }

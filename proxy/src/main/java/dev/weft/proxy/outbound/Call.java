@@ -2,6 +2,7 @@ package dev.weft.proxy.outbound;
 
 import dev.weft.proxy.http.Exchange;
 import dev.weft.proxy.route.ActiveRoute;
+import dev.weft.proxy.telemetry.RequestMeters;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ final class Call {
   private final ActiveRoute route;
   private List<Backend> tried = List.of();
   private @Nullable Backend current;
+  private @Nullable RequestMeters attempts;
 
   Call(Exchange exchange, ActiveRoute route) {
     this.exchange = exchange;
@@ -29,6 +31,15 @@ final class Call {
   /** The endpoint of the attempt under way; null before the first. */
   @Nullable Backend current() {
     return current;
+  }
+
+  /** Each attempt counts there, too. */
+  void countAttempts(RequestMeters meters) {
+    attempts = meters;
+  }
+
+  @Nullable RequestMeters attempts() {
+    return attempts;
   }
 
   List<Backend> tried() {

@@ -4,7 +4,6 @@ import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.net.Names;
 import dev.weft.proxy.state.Directory;
 import dev.weft.proxy.telemetry.Metrics;
-import dev.weft.proxy.telemetry.TcpMeters;
 import io.micrometer.core.instrument.Counter;
 import java.net.InetSocketAddress;
 import java.util.function.Predicate;
@@ -21,7 +20,6 @@ record Environment(
     Directory directory,
     Names names,
     Metrics metrics,
-    TcpMeters upstreams,
     Predicate<InetSocketAddress> ownListener,
     Counter retried,
     Counter retriesRefused) {}

@@ -51,7 +51,7 @@ final class Locate implements Service<Exchange> {
       }
     }
     if (connect) {
-      Tunnels.open(new Tunnel(environment.loop(), target, environment.upstreams()), responder);
+      Tunnels.open(new Tunnel(environment.loop(), target), responder);
     } else {
       target.serve(exchange, responder);
     }

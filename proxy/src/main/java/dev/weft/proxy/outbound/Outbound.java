@@ -42,14 +42,13 @@ public final class Outbound {
       Predicate<InetSocketAddress> ownListener) {
     this.redirected = redirected;
     this.silent = new Silent(loop.limits().maxSilent());
-    this.clients = metrics.tcp(Direction.OUTBOUND, TcpMeters.Peer.SRC);
+    this.clients = metrics.clients(Direction.OUTBOUND);
     this.environment =
         new Environment(
             loop,
             directory,
             names,
             metrics,
-            metrics.tcp(Direction.OUTBOUND, TcpMeters.Peer.DST),
             ownListener,
             metrics.counter("proxy_retries_total", "Requests tried again.", "result", "sent"),
             metrics.counter(

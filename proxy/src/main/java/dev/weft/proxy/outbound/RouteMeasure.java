@@ -16,12 +16,12 @@ import java.util.function.Function;
 /** Counts what clients get of a named route, retries included in the one response. */
 final class RouteMeasure implements Service.Layer<Call> {
   private final Loop loop;
-  private final Function<String, RequestMeters> meters;
+  private final Function<String, RouteMeters> meters;
 
   /**
    * @param meters of a route, by its name
    */
-  RouteMeasure(Loop loop, Function<String, RequestMeters> meters) {
+  RouteMeasure(Loop loop, Function<String, RouteMeters> meters) {
     this.loop = loop;
     this.meters = meters;
   }
@@ -31,9 +31,10 @@ final class RouteMeasure implements Service.Layer<Call> {
     if (call.route().name().isEmpty()) {
       next.serve(call, responder);
     } else {
-      RequestMeters ofRoute = meters.apply(call.route().name());
-      ofRoute.request();
-      next.serve(call, new Measured(call, responder, ofRoute));
+      RouteMeters ofRoute = meters.apply(call.route().name());
+      ofRoute.seen().request();
+      call.countAttempts(ofRoute.attempts());
+      next.serve(call, new Measured(call, responder, ofRoute.seen()));
     }
   }
 

@@ -15,7 +15,7 @@ import dev.weft.proxy.retry.Budget;
 import dev.weft.proxy.route.Table;
 import dev.weft.proxy.state.Known;
 import dev.weft.proxy.state.Slot;
-import dev.weft.proxy.telemetry.RequestMeters;
+import dev.weft.proxy.telemetry.Metrics;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -41,7 +41,7 @@ final class Target {
   private final Service<Call> stack;
   private final Runnable onChange;
   private final Habit habit = new Habit();
-  private final Map<String, RequestMeters> routeMeters = new HashMap<>();
+  private final Map<String, RouteMeters> routeMeters = new HashMap<>();
 
   private @Nullable Slot slot;
   private Known known = new Known.Pending();
@@ -200,19 +200,29 @@ final class Target {
       environment.directory().release(slot, onChange);
     }
     backends.close();
-    routeMeters.values().forEach(environment.metrics()::release);
+    for (RouteMeters meters : routeMeters.values()) {
+      environment.metrics().release(meters.seen());
+      environment.metrics().release(meters.attempts());
+    }
   }
 
   /** The meters of a route, kept as long as the target. */
-  RequestMeters routeMeters(String route) {
-    return routeMeters.computeIfAbsent(
-        route,
-        name ->
-            known instanceof Known.Resolved(_, var destination, _, _)
-                ? environment.metrics().route(destination.authority(), destination.service(), name)
-                : environment
-                    .metrics()
-                    .route(key.text(), new ServiceRef("", "", key.port()), name));
+  RouteMeters routeMeters(String route) {
+    RouteMeters meters = routeMeters.get(route);
+    if (meters == null) {
+      meters =
+          known instanceof Known.Resolved(_, var destination, _, _)
+              ? routeMeters(destination.authority(), destination.service(), route)
+              : routeMeters(key.text(), new ServiceRef("", "", key.port()), route);
+      routeMeters.put(route, meters);
+    }
+    return meters;
+  }
+
+  private RouteMeters routeMeters(String authority, ServiceRef service, String route) {
+    Metrics metrics = environment.metrics();
+    return new RouteMeters(
+        metrics.route(authority, service, route), metrics.attempts(authority, service, route));
   }
 
   DestinationKey key() {

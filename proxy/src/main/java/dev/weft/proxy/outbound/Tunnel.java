@@ -6,7 +6,6 @@ import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.opaque.Connector;
 import dev.weft.proxy.opaque.TunnelRequest;
-import dev.weft.proxy.telemetry.TcpMeters;
 import dev.weft.proxy.telemetry.Traffic;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -23,13 +22,11 @@ import java.util.function.Supplier;
 final class Tunnel implements Connector {
   private final Loop loop;
   private final Target target;
-  private final TcpMeters meters;
   private final List<Backend> tried = new ArrayList<>(1);
 
-  Tunnel(Loop loop, Target target, TcpMeters meters) {
+  Tunnel(Loop loop, Target target) {
     this.loop = loop;
     this.target = target;
-    this.meters = meters;
   }
 
   @Override
@@ -106,7 +103,7 @@ final class Tunnel implements Connector {
       long nowNanos = loop.nowNanos();
       backend.load().answered(nowNanos - startNanos, nowNanos);
       channel.closeFuture().addListener(_ -> backend.load().end());
-      Traffic.of(channel, meters);
+      Traffic.of(channel, backend.tcp());
       outcome.connected(channel);
     }
 

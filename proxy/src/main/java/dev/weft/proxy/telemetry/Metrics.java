@@ -4,45 +4,107 @@ import static java.util.Objects.requireNonNull;
 
 import dev.weft.api.Headers.Cause;
 import dev.weft.api.Version;
-import dev.weft.api.route.Destination;
+import dev.weft.api.route.Destination.ServiceRef;
 import dev.weft.api.route.Endpoint;
 import dev.weft.proxy.detect.ClientHello;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that the proxy measures. Names, labels and buckets are Linkerd's, so that Flagger and the
  * dashboards people have work unchanged. What is made here is kept by its user and used without a
- * lookup.
+ * lookup. docs/metrics.md lists it all.
  */
 public final class Metrics {
-  /** The label {@code tls} of connections without it. */
-  static final String NO_TLS = "disabled";
-
   private final Registry registry = new Registry();
-  private final Series series = new Series(registry);
+  private final SeriesBound bound;
+  private final Series<RequestMeters> endpoints;
+  private final Series<RequestMeters> routes;
+  private final Series<RequestMeters> attempts;
+  private final Series<TcpMeters> workloads;
   private final Map<Direction, Map<Cause, Counter>> errors = new EnumMap<>(Direction.class);
   private final Map<Direction, ServerNames> serverNames = new EnumMap<>(Direction.class);
-  private final Map<Direction, Map<TcpMeters.Peer, TcpMeters>> tcp = new EnumMap<>(Direction.class);
+  private final Map<Direction, TcpMeters> clients = new EnumMap<>(Direction.class);
+  private final RequestMeters inbound;
+  private final TcpMeters applications;
+  private final List<Object> kept = new CopyOnWriteArrayList<>();
 
-  public Metrics() {
-    Gauge.builder("proxy_build_info", () -> 1)
-        .description("The proxy's version.")
-        .tags("version", Version.CURRENT, "wire", Integer.toString(Version.WIRE))
-        .register(registry);
+  /**
+   * @param nanos read when connections open and close
+   * @param maxSeries of what the pod talks to; what comes later shares one series of each kind
+   */
+  public Metrics(LongSupplier nanos, int maxSeries) {
+    this.bound = new SeriesBound(maxSeries);
+    this.endpoints = requests("");
+    this.routes = requests("route_");
+    this.attempts = requests("route_actual_");
+    TcpMeters others = fixed(() -> TcpMeters.of(unbounded(Labels.otherServers()), nanos, null));
+    this.workloads =
+        new Series<>(
+            this::scope, scope -> TcpMeters.of(scope, nanos, others), others, TcpMeters::hasOpen);
+    this.inbound =
+        fixed(() ->
+            RequestMeters.of(unbounded(Labels.inbound()), "", RequestMeters.MAX_STATUSES, null));
+    this.applications = fixed(() -> TcpMeters.of(unbounded(Labels.applications()), nanos, null));
     for (Direction direction : Direction.values()) {
       errors.put(direction, errors(direction));
       serverNames.put(direction, new ServerNames(registry, direction));
-      var peers = new EnumMap<TcpMeters.Peer, TcpMeters>(TcpMeters.Peer.class);
-      for (TcpMeters.Peer peer : TcpMeters.Peer.values()) {
-        peers.put(peer, new TcpMeters(registry, direction, peer));
-      }
-      tcp.put(direction, peers);
+      clients.put(
+          direction, fixed(() -> TcpMeters.of(unbounded(Labels.clients(direction)), nanos, null)));
     }
+    ofItself();
+  }
+
+  private void ofItself() {
+    gauge(
+        "proxy_build_info",
+        "The proxy's version.",
+        this,
+        _ -> 1,
+        "version",
+        Version.CURRENT,
+        "wire",
+        Integer.toString(Version.WIRE));
+    gauge("proxy_series", "Series of what the pod talks to.", bound, SeriesBound::live);
+    total(
+        "proxy_series_refused_total",
+        "Times that something had no room for a series of its own.",
+        bound,
+        SeriesBound::refused);
+  }
+
+  private Series<RequestMeters> requests(String prefix) {
+    RequestMeters others =
+        fixed(() -> RequestMeters.of(unbounded(Labels.otherDestinations()), prefix, 0, null));
+    return new Series<>(
+        this::scope,
+        scope -> RequestMeters.of(scope, prefix, RequestMeters.MAX_STATUSES, others),
+        others,
+        _ -> false);
+  }
+
+  private Scope scope(Tags labels) {
+    return new Scope(registry, bound, labels);
+  }
+
+  /** For what there is a fixed number of. */
+  private Scope unbounded(Tags labels) {
+    return new Scope(registry, new SeriesBound(Integer.MAX_VALUE), labels);
+  }
+
+  private static <T> T fixed(Supplier<@Nullable T> made) {
+    return requireNonNull(made.get());
   }
 
   private Map<Cause, Counter> errors(Direction direction) {
@@ -50,12 +112,20 @@ public final class Metrics {
     for (Cause cause : Cause.values()) {
       byCause.put(
           cause,
-          Counter.builder("proxy_errors_total")
-              .description("Requests and connections that the proxy answered or ended by itself.")
-              .tags("cause", cause.text(), "direction", direction.label())
-              .register(registry));
+          counter(
+              "proxy_errors_total",
+              "Requests and connections that the proxy answered or ended by itself.",
+              "cause",
+              cause.text(),
+              "direction",
+              direction.label()));
     }
     return byCause;
+  }
+
+  /** A connection that begins with TLS, which is passed through. */
+  public void passedThrough(Direction direction, ClientHello.ServerName name) {
+    requireNonNull(serverNames.get(direction)).count(name);
   }
 
   public Registry registry() {
@@ -66,71 +136,68 @@ public final class Metrics {
     return requireNonNull(errors.get(direction));
   }
 
-  public TcpMeters tcp(Direction direction, TcpMeters.Peer peer) {
-    return requireNonNull(requireNonNull(tcp.get(direction)).get(peer));
+  /** Connections that clients made to the proxy. */
+  public TcpMeters clients(Direction direction) {
+    return requireNonNull(clients.get(direction));
   }
 
-  /** A connection that begins with TLS, which is passed through. */
-  public void passedThrough(Direction direction, ClientHello.ServerName name) {
-    requireNonNull(serverNames.get(direction)).count(name);
+  /** Connections to the pod's own application. */
+  public TcpMeters applications() {
+    return applications;
+  }
+
+  /** Connections to the workload of an endpoint; to be released when the endpoint goes. */
+  public TcpMeters workload(String authority, ServiceRef service, Endpoint endpoint) {
+    return workloads.acquire(Labels.workload(authority, service, endpoint));
   }
 
   /** Of the local application. */
   public RequestMeters inbound() {
-    return new RequestMeters(
-        registry, "", Tags.of("direction", Direction.INBOUND.label(), "tls", NO_TLS));
+    return inbound;
   }
 
-  /** Of one endpoint; to be {@link #release released} when it goes. */
-  public RequestMeters endpoint(
-      String authority, Destination.ServiceRef service, Endpoint endpoint) {
-    Tags labels = outbound(authority, service).and("dst_pod", endpoint.key());
-    Endpoint.Workload workload = endpoint.workload();
-    if (workload != null) {
-      labels =
-          labels.and(
-              "dst_pod",
-              workload.pod(),
-              "dst_" + workload.kind(),
-              workload.name(),
-              "dst_serviceaccount",
-              workload.serviceAccount());
-    }
-    return series.acquire(labels, each -> new RequestMeters(registry, "", each));
+  /** Of one endpoint; to be released when it goes. */
+  public RequestMeters endpoint(String authority, ServiceRef service, Endpoint endpoint) {
+    return endpoints.acquire(Labels.endpoint(authority, service, endpoint));
   }
 
-  /** Of one route, whichever endpoints its requests and retries went to. */
-  public RequestMeters route(String authority, Destination.ServiceRef service, String route) {
-    Tags labels = outbound(authority, service).and("dst", authority, "rt_route", route);
-    return series.acquire(labels, each -> new RequestMeters(registry, "route_", each));
+  /** Of one route as clients see it, retries included in the one response. */
+  public RequestMeters route(String authority, ServiceRef service, String route) {
+    return routes.acquire(Labels.route(authority, service, route));
+  }
+
+  /** Of one route as servers see it: each attempt counts. */
+  public RequestMeters attempts(String authority, ServiceRef service, String route) {
+    return attempts.acquire(Labels.route(authority, service, route));
   }
 
   /** The series go some time after the last user let go of them, or when there are too many. */
   public void release(RequestMeters meters) {
-    series.release(meters);
+    endpoints.release(meters);
+    routes.release(meters);
+    attempts.release(meters);
+  }
+
+  public void release(TcpMeters meters) {
+    workloads.release(meters);
   }
 
   /** Takes away the series of what has been gone long enough for a last scrape. */
   public void evict(long nowNanos) {
-    series.evict(nowNanos);
-  }
-
-  private static Tags outbound(String authority, Destination.ServiceRef service) {
-    return Tags.of(
-        "direction",
-        Direction.OUTBOUND.label(),
-        "authority",
-        authority,
-        "tls",
-        NO_TLS,
-        "dst_namespace",
-        service.namespace(),
-        "dst_service",
-        service.name());
+    endpoints.evict(nowNanos);
+    routes.evict(nowNanos);
+    attempts.evict(nowNanos);
+    workloads.evict(nowNanos);
   }
 
   public Counter counter(String name, String help, String... labels) {
     return Counter.builder(name).description(help).tags(labels).register(registry);
+  }
+
+  public <T> void total(
+      String name, String help, T of, ToDoubleFunction<T> value, String... labels) {
+    kept.add(of); // the registry would let go of it
+    FunctionCounter.builder(name, of, value).description(help).tags(labels).register(registry);
   }
 
   public <T> void gauge(
@@ -139,6 +206,15 @@ public final class Metrics {
         .description(help)
         .tags(labels)
         .strongReference(true)
+        .register(registry);
+  }
+
+  /** Of milliseconds, in the buckets of latencies. */
+  public DistributionSummary histogram(String name, String help, String... labels) {
+    return DistributionSummary.builder(name)
+        .description(help)
+        .serviceLevelObjectives(Histogram.LATENCY_MILLIS)
+        .tags(labels)
         .register(registry);
   }
 }

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import io.micrometer.core.instrument.simple.SimpleConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.Arrays;
 
 /**
  * Micrometer's registry with histograms that keep counting and names exactly as given: Linkerd's
@@ -20,6 +21,15 @@ public final class Registry extends SimpleMeterRegistry {
   @Override
   protected DistributionSummary newDistributionSummary(
       Meter.Id id, DistributionStatisticConfig config, double scale) {
-    return new Histogram(id);
+    double[] bounds = config.getServiceLevelObjectiveBoundaries();
+    return new Histogram(id, bounds == null ? Histogram.LATENCY_MILLIS : shared(bounds));
+  }
+
+  /** Builders copy the bounds; thousands of histograms shall not. */
+  private static double[] shared(double[] bounds) {
+    if (Arrays.equals(bounds, Histogram.LATENCY_MILLIS)) {
+      return Histogram.LATENCY_MILLIS;
+    }
+    return Arrays.equals(bounds, Histogram.DURATION_MILLIS) ? Histogram.DURATION_MILLIS : bounds;
   }
 }

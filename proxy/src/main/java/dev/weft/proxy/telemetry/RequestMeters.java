@@ -3,149 +3,157 @@ package dev.weft.proxy.telemetry;
 import dev.weft.api.GrpcStatus;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.Tags;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Requests, responses and latencies under one set of labels: of an endpoint, a route or the local
- * application. Meters are looked up when a status is first seen, never per request. Several event
- * loops may hold one each for the same labels; the registry's meters beneath are shared.
+ * application. Shared by all event loops. Meters are looked up when a status is first seen, never
+ * per request.
  */
 public final class RequestMeters {
   private static final int FIRST_STATUS = 100;
   private static final int LAST_STATUS = 599;
 
   /** An application that makes up status codes does not get a series for each. */
-  private static final int MAX_STATUSES = 40;
+  static final int MAX_STATUSES = 40;
 
-  private final Registry registry;
+  private final Scope scope;
   private final String prefix;
-  private final Tags labels;
+  private final int maxStatuses;
+  private final @Nullable RequestMeters others;
   private final Counter requests;
-  private final @Nullable ByStatus[] statuses = new ByStatus[LAST_STATUS - FIRST_STATUS + 1];
-  private final List<Meter> made = new ArrayList<>();
-  private int seen;
+  private volatile ByStatus[] statuses = {};
 
   /** {@code success} and {@code failure} are made when first needed. */
   private static final class ByStatus {
-    private final String code;
+    private final int status;
+    private final int grpcStatus;
     private final DistributionSummary latency;
-    private @Nullable Counter success;
-    private @Nullable Counter failure;
+    private volatile @Nullable Counter success;
+    private volatile @Nullable Counter failure;
 
-    /** By gRPC status; failures behind successes. Most servers speak no gRPC. */
-    private @Nullable Counter @Nullable [] grpc;
-
-    ByStatus(String code, DistributionSummary latency) {
-      this.code = code;
+    ByStatus(int status, int grpcStatus, DistributionSummary latency) {
+      this.status = status;
+      this.grpcStatus = grpcStatus;
       this.latency = latency;
     }
   }
 
-  /**
-   * @param prefix before each name: empty, or {@code route_}
-   */
-  RequestMeters(Registry registry, String prefix, Tags labels) {
-    this.registry = registry;
+  private RequestMeters(
+      Scope scope,
+      String prefix,
+      int maxStatuses,
+      @Nullable RequestMeters others,
+      Counter requests) {
+    this.scope = scope;
     this.prefix = prefix;
-    this.labels = labels;
-    this.requests = counter("request_total", labels, "Requests sent or taken in.");
+    this.maxStatuses = maxStatuses;
+    this.others = others;
+    this.requests = requests;
+  }
+
+  /**
+   * Null when there are too many series.
+   *
+   * @param prefix before each name: empty, {@code route_} or {@code route_actual_}
+   * @param others counts the statuses for which there is no room; null where there always is
+   */
+  static @Nullable RequestMeters of(
+      Scope scope, String prefix, int maxStatuses, @Nullable RequestMeters others) {
+    Counter requests = scope.counter(prefix + "request_total", "Requests sent or taken in.");
+    return requests == null
+        ? null
+        : new RequestMeters(scope, prefix, maxStatuses, others, requests);
   }
 
   public void request() {
     requests.increment();
   }
 
-  /** A response that is not gRPC's. */
-  public void response(int status, boolean failure, long latencyNanos) {
-    response(status, GrpcStatus.NONE, failure, latencyNanos);
-  }
-
   /**
-   * @param grpcStatus {@link GrpcStatus#NONE} where gRPC is not spoken
+   * @param grpcStatus {@link GrpcStatus#NONE} when there is none
    * @param latencyNanos until the head of the response
    */
   public void response(int status, int grpcStatus, boolean failure, long latencyNanos) {
-    ByStatus meters = byStatus(Math.clamp(status, FIRST_STATUS, LAST_STATUS));
-    if (grpcStatus == GrpcStatus.NONE) {
-      plain(meters, failure).increment();
-    } else {
-      grpc(meters, grpcStatus, failure).increment();
-    }
-    meters.latency.record(latencyNanos / 1e6);
-  }
-
-  private Counter plain(ByStatus meters, boolean failure) {
-    Counter counter = failure ? meters.failure : meters.success;
-    if (counter == null) {
-      counter = responses(labels(meters, failure));
-      if (failure) {
-        meters.failure = counter;
-      } else {
-        meters.success = counter;
+    int valid = Math.clamp(status, FIRST_STATUS, LAST_STATUS);
+    ByStatus meters = find(valid, grpcStatus);
+    if (meters == null) {
+      meters = find(valid / 100 * 100, GrpcStatus.NONE);
+      if (meters == null || statuses.length < maxStatuses) {
+        meters = make(valid, grpcStatus);
       }
     }
-    return counter;
-  }
-
-  private Counter grpc(ByStatus meters, int status, boolean failure) {
-    @Nullable Counter[] counters = meters.grpc;
-    if (counters == null) {
-      counters = new Counter[2 * (GrpcStatus.LAST + 1)];
-      meters.grpc = counters;
+    Counter counter = meters == null ? null : counter(meters, failure);
+    if (meters != null && counter != null) {
+      counter.increment();
+      meters.latency.record(latencyNanos / 1e6);
+    } else if (others != null) {
+      others.response(status, grpcStatus, failure, latencyNanos);
     }
-    int index = failure ? GrpcStatus.LAST + 1 + status : status;
-    Counter counter = counters[index];
-    if (counter == null) {
-      counter = responses(labels(meters, failure).and("grpc_status", Integer.toString(status)));
-      counters[index] = counter;
+  }
+
+  private @Nullable ByStatus find(int status, int grpcStatus) {
+    for (ByStatus each : statuses) {
+      if (each.status == status && each.grpcStatus == grpcStatus) {
+        return each;
+      }
     }
-    return counter;
+    return null;
   }
 
-  private Tags labels(ByStatus meters, boolean failure) {
-    return labels.and(
-        "status_code", meters.code, "classification", failure ? "failure" : "success");
-  }
-
-  private Counter responses(Tags tags) {
-    return counter("response_total", tags, "Responses, whole or broken off.");
-  }
-
-  private ByStatus byStatus(int status) {
-    ByStatus known = statuses[status - FIRST_STATUS];
+  private synchronized @Nullable ByStatus make(int status, int grpcStatus) {
+    boolean folded = statuses.length >= maxStatuses;
+    int keptStatus = folded ? status / 100 * 100 : status;
+    int keptGrpc = folded ? GrpcStatus.NONE : grpcStatus;
+    ByStatus known = find(keptStatus, keptGrpc);
     if (known != null) {
       return known;
     }
-    int kept = ++seen > MAX_STATUSES ? status / 100 * 100 : status;
-    ByStatus meters = statuses[kept - FIRST_STATUS];
-    if (meters == null) {
-      String code = Integer.toString(kept);
-      DistributionSummary latency =
-          DistributionSummary.builder(prefix + "response_latency_ms")
-              .description("Milliseconds from the request's arrival to the response's head.")
-              .tags(labels.and("status_code", code))
-              .register(registry);
-      made.add(latency);
-      meters = new ByStatus(code, latency);
-      statuses[kept - FIRST_STATUS] = meters;
+    DistributionSummary latency =
+        scope.histogram(
+            prefix + "response_latency_ms",
+            "Milliseconds from the request's arrival to the response's head.",
+            Histogram.LATENCY_MILLIS,
+            "status_code",
+            Integer.toString(keptStatus));
+    if (latency == null) {
+      return null;
     }
-    statuses[status - FIRST_STATUS] = meters;
+    var meters = new ByStatus(keptStatus, keptGrpc, latency);
+    ByStatus[] more = Arrays.copyOf(statuses, statuses.length + 1);
+    more[more.length - 1] = meters;
+    statuses = more;
     return meters;
   }
 
-  private Counter counter(String name, Tags tags, String help) {
-    Counter counter =
-        Counter.builder(prefix + name).description(help).tags(tags).register(registry);
-    made.add(counter);
-    return counter;
+  private @Nullable Counter counter(ByStatus meters, boolean failure) {
+    Counter known = failure ? meters.failure : meters.success;
+    return known != null ? known : makeCounter(meters, failure);
   }
 
-  /** What the registry holds of this. */
-  List<Meter> made() {
-    return made;
+  private @Nullable Counter makeCounter(ByStatus meters, boolean failure) {
+    String name = prefix + "response_total";
+    String help = "Responses, whole or broken off.";
+    String classification = failure ? "failure" : "success";
+    String status = Integer.toString(meters.status);
+    Counter counter =
+        meters.grpcStatus == GrpcStatus.NONE
+            ? scope.counter(name, help, "status_code", status, "classification", classification)
+            : scope.counter(
+                name,
+                help,
+                "status_code",
+                status,
+                "classification",
+                classification,
+                "grpc_status",
+                Integer.toString(meters.grpcStatus));
+    if (failure) {
+      meters.failure = counter;
+    } else {
+      meters.success = counter;
+    }
+    return counter;
   }
 }

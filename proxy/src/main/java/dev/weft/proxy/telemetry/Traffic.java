@@ -11,11 +11,13 @@ public final class Traffic {
   private static final AttributeKey<Traffic> KEY = AttributeKey.valueOf(Traffic.class, "traffic");
 
   private final TcpMeters meters;
-  private boolean failed;
+  private final long openedNanos;
+  private @Nullable Broken broken;
   private boolean closed;
 
-  private Traffic(TcpMeters meters) {
+  Traffic(TcpMeters meters) {
     this.meters = meters;
+    this.openedNanos = meters.nowNanos();
     meters.opened();
   }
 
@@ -36,15 +38,22 @@ public final class Traffic {
     meters.bytes(read, written);
   }
 
-  /** The connection broke, rather than ended. */
+  /** The peer broke its protocol, or the connection in the middle of something. */
   public void failed() {
-    failed = true;
+    failed(null);
   }
 
-  private void close() {
+  /** The connection broke, rather than ended; the first cause counts. */
+  public void failed(@Nullable Throwable cause) {
+    if (broken == null) {
+      broken = Broken.of(cause);
+    }
+  }
+
+  void close() {
     if (!closed) {
       closed = true;
-      meters.closed(failed);
+      meters.closed(broken, meters.nowNanos() - openedNanos);
     }
   }
 }

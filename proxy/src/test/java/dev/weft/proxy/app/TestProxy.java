@@ -64,10 +64,19 @@ final class TestProxy implements AutoCloseable {
     return new InetSocketAddress(ip, Ports.INBOUND);
   }
 
+  /** The exposition, as the admin port would write it. */
+  String metrics() {
+    var exposition = process.metrics();
+    var text = new StringBuilder();
+    while (!exposition.isEnd()) {
+      text.append(exposition.next());
+    }
+    return text.toString();
+  }
+
   /** The value of one line of the exposition, by its whole beginning; 0 when there is none. */
   double metric(String nameAndLabels) {
-    return process
-        .metrics()
+    return metrics()
         .lines()
         .filter(line -> line.startsWith(nameAndLabels + " "))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
@@ -76,8 +85,7 @@ final class TestProxy implements AutoCloseable {
 
   /** The sum over all label values. */
   double metricSum(String name, String... labelParts) {
-    return process
-        .metrics()
+    return metrics()
         .lines()
         .filter(line -> line.startsWith(name + "{"))
         .filter(line -> Arrays.stream(labelParts).allMatch(line::contains))

@@ -2,6 +2,7 @@ package dev.weft.proxy.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.api.GrpcStatus;
 import dev.weft.api.route.Destination.ServiceRef;
 import dev.weft.api.route.Endpoint;
 import java.time.Duration;
@@ -14,7 +15,7 @@ class ExpositionTest {
           + "dst_namespace=\"shop\",dst_pod=\"web-1\",dst_service=\"web\","
           + "dst_serviceaccount=\"default\"";
 
-  private final Metrics metrics = new Metrics();
+  private final Metrics metrics = new Metrics(System::nanoTime, 1000);
 
   private RequestMeters web() {
     return metrics.endpoint(
@@ -31,15 +32,24 @@ class ExpositionTest {
   }
 
   private String exposed() {
-    return Exposition.write(metrics.registry());
+    return exposed(metrics);
+  }
+
+  static String exposed(Metrics metrics) {
+    var exposition = new Exposition(metrics.registry());
+    var text = new StringBuilder();
+    while (!exposition.isEnd()) {
+      text.append(exposition.next());
+    }
+    return text.toString();
   }
 
   @Test
   void namesAndLabelsAreLinkerds() {
     RequestMeters web = web();
     web.request();
-    web.response(200, false, 1_500_000);
-    web.response(503, true, 40_000_000_000L);
+    web.response(200, GrpcStatus.NONE, false, 1_500_000);
+    web.response(503, GrpcStatus.NONE, true, 40_000_000_000L);
 
     assertThat(exposed())
         .contains("# TYPE request_total counter\n")
@@ -82,7 +92,7 @@ class ExpositionTest {
   void madeUpStatusesDoNotMakeSeriesWithoutEnd() {
     RequestMeters web = web();
     for (int status = 100; status < 600; status++) {
-      web.response(status, false, 1);
+      web.response(status, GrpcStatus.NONE, false, 1);
     }
     assertThat(exposed().lines().filter(line -> line.startsWith("response_total{")))
         .hasSizeLessThan(60);

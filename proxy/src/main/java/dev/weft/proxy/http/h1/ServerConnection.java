@@ -204,7 +204,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
     if (!(cause instanceof IOException)) {
       Log.warn("a client's connection failed", "cause", cause);
     }
-    traffic.failed();
+    traffic.failed(cause);
     ctx.close();
   }
 

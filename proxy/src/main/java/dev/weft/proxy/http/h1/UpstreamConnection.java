@@ -326,7 +326,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
       broken = "internal error";
       Log.warn("an upstream connection failed", "cause", cause);
     }
-    traffic.failed();
+    traffic.failed(cause);
     ctx.close();
   }
 

@@ -13,7 +13,6 @@ import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.net.Transport;
 import dev.weft.proxy.telemetry.Direction;
 import dev.weft.proxy.telemetry.Metrics;
-import dev.weft.proxy.telemetry.TcpMeters;
 import dev.weft.proxy.telemetry.Traffic;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -38,7 +37,7 @@ import org.junit.jupiter.api.Test;
 class ServerConnectionTest {
   private final List<Exchange> exchanges = new ArrayList<>();
   private final List<Responder> responders = new ArrayList<>();
-  private final Metrics metrics = new Metrics();
+  private final Metrics metrics = new Metrics(() -> 0, 1000);
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private Loop loop;
 
@@ -59,7 +58,7 @@ class ServerConnectionTest {
           exchanges.add(exchange);
           responders.add(responder);
         },
-        Traffic.of(channel, metrics.tcp(Direction.OUTBOUND, TcpMeters.Peer.SRC)),
+        Traffic.of(channel, metrics.clients(Direction.OUTBOUND)),
         null,
         metrics.errorsOf(Direction.OUTBOUND));
   }

@@ -1,0 +1,77 @@
+package dev.weft.proxy.telemetry;
+
+import dev.weft.api.route.Destination.ServiceRef;
+import dev.weft.api.route.Endpoint;
+import io.micrometer.core.instrument.Tags;
+import java.util.Locale;
+
+/** Labels as Linkerd has them. An empty value is as good as none, and so left out. */
+final class Labels {
+  /** The label {@code tls} of connections without it. */
+  private static final String NO_TLS = "disabled";
+
+  /** Linkerd's name for a kind that the scraped Prometheus would take for its own job. */
+  private static final String JOB = "k8s_job";
+
+  private Labels() {}
+
+  static Tags inbound() {
+    return Tags.of("direction", Direction.INBOUND.label(), "tls", NO_TLS);
+  }
+
+  /** Those for which there was no room, taken together. */
+  static Tags otherDestinations() {
+    return Tags.of("direction", Direction.OUTBOUND.label(), "tls", NO_TLS, "overflow", "true");
+  }
+
+  static Tags otherServers() {
+    return otherDestinations().and("peer", TcpMeters.Peer.DST.label());
+  }
+
+  static Tags clients(Direction direction) {
+    return Tags.of(
+        "direction", direction.label(), "tls", NO_TLS, "peer", TcpMeters.Peer.SRC.label());
+  }
+
+  static Tags applications() {
+    return inbound().and("peer", TcpMeters.Peer.DST.label());
+  }
+
+  static Tags endpoint(String authority, ServiceRef service, Endpoint endpoint) {
+    Endpoint.Workload workload = endpoint.workload();
+    return ofWorkload(authority, service, endpoint)
+        .and("dst_pod", workload == null ? endpoint.key() : workload.pod());
+  }
+
+  /** As an endpoint's, but one for all pods of a workload. */
+  static Tags workload(String authority, ServiceRef service, Endpoint endpoint) {
+    return ofWorkload(authority, service, endpoint).and("peer", TcpMeters.Peer.DST.label());
+  }
+
+  static Tags route(String authority, ServiceRef service, String route) {
+    return destination(authority, service).and("dst", authority, "rt_route", route);
+  }
+
+  private static Tags ofWorkload(String authority, ServiceRef service, Endpoint endpoint) {
+    Tags labels = destination(authority, service);
+    Endpoint.Workload workload = endpoint.workload();
+    if (workload != null) {
+      String kind = workload.kind().toLowerCase(Locale.ROOT);
+      labels =
+          labels.and(
+              "dst_" + (kind.equals("job") ? JOB : kind),
+              workload.name(),
+              "dst_serviceaccount",
+              workload.serviceAccount());
+    }
+    return labels;
+  }
+
+  private static Tags destination(String authority, ServiceRef service) {
+    Tags labels =
+        Tags.of("direction", Direction.OUTBOUND.label(), "authority", authority, "tls", NO_TLS);
+    return service.name().isEmpty()
+        ? labels
+        : labels.and("dst_namespace", service.namespace(), "dst_service", service.name());
+  }
+}
