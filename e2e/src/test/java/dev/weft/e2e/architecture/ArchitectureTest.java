@@ -21,7 +21,9 @@ class ArchitectureTest {
     "dev.weft.identity..",
     "dev.weft.proxy.route..",
     "dev.weft.proxy.balance..",
+    "dev.weft.proxy.breaker..",
     "dev.weft.proxy.retry..",
+    "dev.weft.proxy.time..",
     "dev.weft.operator.resolve..",
     "dev.weft.operator.translate..",
   };

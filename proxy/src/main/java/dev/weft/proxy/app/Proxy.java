@@ -75,7 +75,7 @@ final class Proxy {
           new Loop(
               (EventLoop) executor, transport, System::nanoTime, new SplittableRandom(), limits);
       var outbound =
-          new Outbound(loop, directory, names, metrics, redirected, addresses::isOutbound);
+          new Outbound(loop, directory, names, metrics, pod, redirected, addresses::isOutbound);
       var inbound = new Inbound(loop, metrics, redirected, pod, ownPorts, config::isOpaque);
       workers.put(
           executor, new Worker(loop, outbound, inbound, new LoopLag(metrics, Loop.SWEEP_NANOS)));

@@ -124,6 +124,7 @@ final class StateJson {
         json.writeNumberField("connections", backend.connections());
         json.writeNumberField("failures", backend.failures());
         json.writeBooleanField("penalised", backend.penalised());
+        json.writeStringField("breaker", backend.breaker());
         json.writeEndObject();
       }
       json.writeEndArray();

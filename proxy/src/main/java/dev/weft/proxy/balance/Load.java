@@ -1,5 +1,6 @@
 package dev.weft.proxy.balance;
 
+import dev.weft.api.route.LoadBalancer;
 import java.time.Duration;
 
 /**
@@ -15,9 +16,14 @@ public final class Load {
   private int failures;
   private long penalisedUntilNanos;
 
-  public Load(long nowNanos) {
-    latency = new PeakEwma(nowNanos);
+  public Load(LoadBalancer settings, long nowNanos) {
+    latency = new PeakEwma(settings.defaultRtt().toNanos(), settings.decay().toNanos(), nowNanos);
     penalisedUntilNanos = nowNanos;
+  }
+
+  /** Takes new settings over; what was learned stays. */
+  public void settings(LoadBalancer settings) {
+    latency.decay(settings.decay().toNanos());
   }
 
   public void begin() {
@@ -32,6 +38,11 @@ public final class Load {
   public void answered(long rttNanos, long nowNanos) {
     latency.observe(rttNanos, nowNanos);
     failures = 0;
+  }
+
+  /** Somebody stopped waiting for the head of a response. */
+  public void waited(long nanos, long nowNanos) {
+    latency.observeAtLeast(nanos, nowNanos);
   }
 
   /**

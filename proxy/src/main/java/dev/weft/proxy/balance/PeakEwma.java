@@ -1,30 +1,19 @@
 package dev.weft.proxy.balance;
 
-import java.time.Duration;
-
 /**
  * One endpoint's latency: jumps to a peak at once, forgets it slowly (Finagle's Peak EWMA; the
  * constants are Linkerd's). Confined to the balancer's event loop.
  */
 public final class PeakEwma {
-  /** What an endpoint is thought to take before it answered once. */
-  public static final Duration DEFAULT_RTT = Duration.ofMillis(30);
-
-  public static final Duration DECAY = Duration.ofSeconds(10);
-
   /**
    * Costs below this are alike: else an idle endpoint's falls to nothing, and pending requests no
    * longer weigh.
    */
   private static final double MIN_COST_NANOS = 100_000;
 
-  private final double decayNanos; // without samples the cost falls to 1/e in this time
+  private double decayNanos; // without samples the cost falls to 1/e in this time
   private double estimateNanos;
   private long stampNanos;
-
-  public PeakEwma(long nowNanos) {
-    this(DEFAULT_RTT.toNanos(), DECAY.toNanos(), nowNanos);
-  }
 
   /**
    * @param seedNanos near zero it would make a new endpoint look free, and two-choice picks would
@@ -34,6 +23,17 @@ public final class PeakEwma {
     this.decayNanos = decayNanos;
     this.estimateNanos = Math.max(seedNanos, 1_000_000);
     this.stampNanos = nowNanos;
+  }
+
+  public void decay(long newDecayNanos) {
+    decayNanos = newDecayNanos;
+  }
+
+  /** It has taken this long already, and nobody waits for the end. */
+  public void observeAtLeast(long nanos, long nowNanos) {
+    if (nanos > decayedAt(nowNanos)) {
+      observe(nanos, nowNanos);
+    }
   }
 
   public void observe(long rttNanos, long nowNanos) {

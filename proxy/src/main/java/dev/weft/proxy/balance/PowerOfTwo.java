@@ -6,15 +6,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Power of two choices: of two endpoints drawn at random the cheaper (Mitzenmacher 2001). Endpoints
- * that lately failed, and those that a request has tried, are passed over while there are others.
+ * that fail, and those that a request has tried, are passed over while there are others; when all
+ * fail, all are used.
  */
 public final class PowerOfTwo {
   private PowerOfTwo() {}
-
-  /** Something that can be picked. */
-  public interface Candidate {
-    Load load();
-  }
 
   /**
    * @param tried what the request has been sent to already
@@ -33,40 +29,42 @@ public final class PowerOfTwo {
     }
     C one = candidates.get(first);
     C two = candidates.get(second);
-    boolean oneFits = fits(one, tried, nowNanos);
-    if (oneFits && fits(two, tried, nowNanos)) {
-      return one.load().costAt(nowNanos) <= two.load().costAt(nowNanos) ? one : two;
+    int rankOfOne = Fitness.rank(one, tried, nowNanos);
+    int rankOfTwo = Fitness.rank(two, tried, nowNanos);
+    int rank = Math.min(rankOfOne, rankOfTwo);
+    C drawn = rankOfOne == rankOfTwo ? cheaper(one, two, nowNanos) : rank == rankOfOne ? one : two;
+    if (rank == Fitness.USABLE || size == 2) {
+      return drawn;
     }
-    return cheapest(candidates, tried, nowNanos, first);
+    return better(drawn, rank, candidates, tried, nowNanos);
   }
 
-  /** A walk over all, taken only when one of the two choices is unfit. */
-  private static <C extends Candidate> C cheapest(
-      List<C> candidates, List<C> tried, long nowNanos, int start) {
-    C best = candidates.get(start);
-    int bestRank = rank(best, tried, nowNanos);
-    for (int i = 1; i < candidates.size(); i++) {
-      C candidate = candidates.get((start + i) % candidates.size());
-      int rank = rank(candidate, tried, nowNanos);
-      if (rank < bestRank
-          || (rank == bestRank
-              && candidate.load().costAt(nowNanos) < best.load().costAt(nowNanos))) {
+  /** A walk over all, taken only when neither of the two choices is usable. */
+  private static <C extends Candidate> C better(
+      C drawn, int rankOfDrawn, List<C> candidates, List<C> tried, long nowNanos) {
+    C best = drawn;
+    int bestRank = rankOfDrawn;
+    for (int i = 0; i < candidates.size(); i++) {
+      C candidate = candidates.get(i);
+      int rank = Fitness.rank(candidate, tried, nowNanos);
+      if (rank < bestRank) {
         best = candidate;
         bestRank = rank;
+      } else if (rank == bestRank && rank < rankOfDrawn) {
+        best = cheaper(best, candidate, nowNanos);
       }
     }
     return best;
   }
 
-  private static <C extends Candidate> boolean fits(C candidate, List<C> tried, long nowNanos) {
-    return rank(candidate, tried, nowNanos) == 0;
-  }
-
-  /** Untried and well, untried but failing, tried: in this order. */
-  private static <C extends Candidate> int rank(C candidate, List<C> tried, long nowNanos) {
-    if (tried.contains(candidate)) {
-      return 2;
+  /** What waits to be probed counts as cheap: a latency from its bad days would keep it out. */
+  private static <C extends Candidate> C cheaper(C one, C two, long nowNanos) {
+    if (one.isProbeDueAt(nowNanos)) {
+      return one;
     }
-    return candidate.load().isPenalisedAt(nowNanos) ? 1 : 0;
+    if (two.isProbeDueAt(nowNanos)) {
+      return two;
+    }
+    return one.load().costAt(nowNanos) <= two.load().costAt(nowNanos) ? one : two;
   }
 }

@@ -2,9 +2,13 @@ package dev.weft.proxy.outbound;
 
 import dev.weft.api.GrpcStatus;
 import dev.weft.api.Headers;
+import dev.weft.api.route.CircuitBreaker;
 import dev.weft.api.route.Endpoint;
+import dev.weft.api.route.LoadBalancer;
+import dev.weft.proxy.balance.Candidate;
 import dev.weft.proxy.balance.Load;
-import dev.weft.proxy.balance.PowerOfTwo;
+import dev.weft.proxy.balance.Rendezvous;
+import dev.weft.proxy.breaker.Breaker;
 import dev.weft.proxy.http.Grpc;
 import dev.weft.proxy.http.Responder;
 import dev.weft.proxy.http.Tap;
@@ -13,6 +17,7 @@ import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.telemetry.RequestMeters;
 import dev.weft.proxy.telemetry.TcpMeters;
+import io.micrometer.core.instrument.Counter;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -27,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * One endpoint as one event loop sees it, and the innermost part of the stack: what goes in here is
  * one attempt.
  */
-final class Backend implements PowerOfTwo.Candidate {
+final class Backend implements Candidate {
   private static final AsciiString TARGET_PORT = AsciiString.cached(Headers.TARGET_PORT);
   private static final AsciiString ERROR = AsciiString.cached(Headers.ERROR);
 
@@ -38,8 +43,11 @@ final class Backend implements PowerOfTwo.Candidate {
   private final Pool pool;
   private final RequestMeters meters;
   private final TcpMeters tcp;
+  private final Counter opened;
   private final @Nullable String targetPort;
   private final @Nullable InetSocketAddress proxy;
+  private final long hash;
+  private @Nullable Breaker breaker;
 
   /**
    * @param application where the endpoint's application listens
@@ -47,13 +55,16 @@ final class Backend implements PowerOfTwo.Candidate {
   Backend(
       Endpoint endpoint,
       InetSocketAddress application,
-      Loop loop,
+      LoadBalancer settings,
+      Environment environment,
       RequestMeters meters,
       TcpMeters tcp) {
     this.endpoint = endpoint;
     this.application = application;
-    this.loop = loop;
-    this.load = new Load(loop.nowNanos());
+    this.loop = environment.loop();
+    this.opened = environment.opened();
+    this.load = new Load(settings, loop.nowNanos());
+    this.hash = Rendezvous.hash(endpoint.key());
     this.meters = meters;
     this.tcp = tcp;
     boolean viaProxy = endpoint.proxyPort() != 0;
@@ -64,6 +75,16 @@ final class Backend implements PowerOfTwo.Candidate {
         (endpoint.meshed() ? loop.limits().meshedUpstreamIdle() : loop.limits().upstreamIdle())
             .toNanos();
     this.pool = new Pool(loop, List.of(proxy != null ? proxy : application), idleNanos, tcp);
+  }
+
+  /** What is known of the endpoint stays, unless the breaker goes by other rules now. */
+  void settings(LoadBalancer balancing, @Nullable CircuitBreaker breaking) {
+    load.settings(balancing);
+    if (breaking == null) {
+      breaker = null;
+    } else if (breaker == null || !breaker.policy().equals(breaking)) {
+      breaker = new Breaker(breaking, loop.nowNanos());
+    }
   }
 
   void serve(Call call, Responder responder, long nowNanos) {
@@ -79,7 +100,14 @@ final class Backend implements PowerOfTwo.Candidate {
     if (attempts != null) {
       attempts.request();
     }
-    pool.send(call.exchange(), new Measured(call, responder, nowNanos));
+    var measured = new Measured(call, responder, nowNanos);
+    Trial trial = trial(nowNanos);
+    pool.send(call.exchange(), trial == null ? measured : new Watched(call, measured, trial));
+  }
+
+  /** To be told what comes of what is about to be sent; null where there is no breaker. */
+  @Nullable Trial trial(long nowNanos) {
+    return breaker == null ? null : new Trial(breaker, breaker.begin(nowNanos), loop, opened);
   }
 
   /** Counts one attempt, whatever comes of it, exactly once. */
@@ -166,8 +194,10 @@ final class Backend implements PowerOfTwo.Candidate {
 
     private void broken(int statusWithoutHead) {
       if (status == 0) {
+        long nowNanos = loop.nowNanos();
         status = statusWithoutHead;
-        latencyNanos = loop.nowNanos() - startNanos;
+        latencyNanos = nowNanos - startNanos;
+        load.waited(latencyNanos, nowNanos);
       }
       failure = true;
       end();
@@ -227,6 +257,25 @@ final class Backend implements PowerOfTwo.Candidate {
   @Override
   public Load load() {
     return load;
+  }
+
+  @Nullable Breaker breaker() {
+    return breaker;
+  }
+
+  @Override
+  public boolean isUsableAt(long nowNanos) {
+    return !load.isPenalisedAt(nowNanos) && (breaker == null || breaker.admitsAt(nowNanos));
+  }
+
+  @Override
+  public boolean isProbeDueAt(long nowNanos) {
+    return breaker != null && breaker.isProbeDueAt(nowNanos);
+  }
+
+  @Override
+  public long hash() {
+    return hash;
   }
 
   int connections() {

@@ -1,20 +1,17 @@
 package dev.weft.proxy.outbound;
 
-import dev.weft.proxy.balance.PowerOfTwo;
 import dev.weft.proxy.http.Responder;
 import dev.weft.proxy.http.Service;
 import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Loop;
-import java.util.List;
-import java.util.function.Supplier;
 
-/** Hands each attempt to the endpoint that promises the soonest answer. */
+/** Hands each attempt to one endpoint: the one it belongs to, or the one that promises most. */
 final class Balance implements Service<Call> {
   private final Loop loop;
   private final String name;
-  private final Supplier<List<Backend>> backends;
+  private final Backends backends;
 
-  Balance(Loop loop, String name, Supplier<List<Backend>> backends) {
+  Balance(Loop loop, String name, Backends backends) {
     this.loop = loop;
     this.name = name;
     this.backends = backends;
@@ -22,9 +19,8 @@ final class Balance implements Service<Call> {
 
   @Override
   public void serve(Call call, Responder responder) {
-    // A first attempt belongs to the event that brought the request, whose time is known.
-    long nowNanos = call.current() == null ? call.exchange().startNanos() : loop.nowNanos();
-    Backend backend = PowerOfTwo.pick(backends.get(), call.tried(), nowNanos, loop.random());
+    long nowNanos = call.current() == null ? call.startNanos() : loop.nowNanos();
+    Backend backend = backends.pick(call.tried(), call.affinity(), nowNanos);
     if (backend == null) {
       responder.failed(new Failure.NoEndpoints(name));
       responder.flush();

@@ -11,13 +11,19 @@ import org.jspecify.annotations.Nullable;
 final class Call {
   private final Exchange exchange;
   private final ActiveRoute route;
+  private final long startNanos;
   private List<Backend> tried = List.of();
   private @Nullable Backend current;
   private @Nullable RequestMeters attempts;
+  private @Nullable Affinity affinity;
 
-  Call(Exchange exchange, ActiveRoute route) {
+  /**
+   * @param startNanos when it could be sent: now, as the event that brought it knows
+   */
+  Call(Exchange exchange, ActiveRoute route, long startNanos) {
     this.exchange = exchange;
     this.route = route;
+    this.startNanos = startNanos;
   }
 
   Exchange exchange() {
@@ -26,6 +32,11 @@ final class Call {
 
   ActiveRoute route() {
     return route;
+  }
+
+  /** Later than the exchange's own start when its destination had to be learned first. */
+  long startNanos() {
+    return startNanos;
   }
 
   /** The endpoint of the attempt under way; null before the first. */
@@ -40,6 +51,15 @@ final class Call {
 
   @Nullable RequestMeters attempts() {
     return attempts;
+  }
+
+  /** Requests alike in this go to the same endpoint; null for any. */
+  @Nullable Affinity affinity() {
+    return affinity;
+  }
+
+  void affinity(Affinity to) {
+    affinity = to;
   }
 
   List<Backend> tried() {

@@ -11,7 +11,9 @@ import java.util.function.Predicate;
 /**
  * What the outbound side of one event loop works with.
  *
+ * @param pod what stands for the client where destinations are chosen by its address
  * @param ownListener whether an address is where this very proxy takes outbound traffic
+ * @param opened counts endpoints that a breaker left out
  * @param retried counts retries
  * @param retriesRefused counts retries that the budget did not allow
  */
@@ -19,7 +21,9 @@ record Environment(
     Loop loop,
     Directory directory,
     Names names,
+    Affinity pod,
     Metrics metrics,
     Predicate<InetSocketAddress> ownListener,
+    Counter opened,
     Counter retried,
     Counter retriesRefused) {}

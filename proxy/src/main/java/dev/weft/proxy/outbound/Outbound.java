@@ -1,5 +1,6 @@
 package dev.weft.proxy.outbound;
 
+import dev.weft.proxy.balance.Rendezvous;
 import dev.weft.proxy.http.Exchange;
 import dev.weft.proxy.http.Service;
 import dev.weft.proxy.net.Loop;
@@ -15,6 +16,8 @@ import dev.weft.proxy.telemetry.Metrics;
 import dev.weft.proxy.telemetry.TcpMeters;
 import dev.weft.proxy.telemetry.Traffic;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.function.Predicate;
@@ -38,6 +41,7 @@ public final class Outbound {
       Directory directory,
       Names names,
       Metrics metrics,
+      InetAddress podAddress,
       boolean redirected,
       Predicate<InetSocketAddress> ownListener) {
     this.redirected = redirected;
@@ -48,8 +52,11 @@ public final class Outbound {
             loop,
             directory,
             names,
+            new Affinity(Rendezvous.hash(NetUtil.toAddressString(podAddress))),
             metrics,
             ownListener,
+            metrics.counter(
+                "proxy_breakers_opened_total", "How often a circuit breaker left an endpoint out."),
             metrics.counter("proxy_retries_total", "Requests tried again.", "result", "sent"),
             metrics.counter(
                 "proxy_retries_total", "Requests tried again.", "result", "over_budget"));

@@ -28,9 +28,10 @@ final class OutboundStack {
     return Service.stack(
         List.of(
             new RouteMeasure(loop, target::routeMeters), // what clients see, retries included
+            new Stick(environment, target::hashKey), // above retry: it decides once, by the request
             new Deadline(loop), // above retry: one deadline for all attempts
             new Retry( // above balance: each attempt may pick another endpoint
                 loop, target::budget, environment.retried(), environment.retriesRefused())),
-        new Balance(loop, target.key().text(), target::backends));
+        new Balance(loop, target.key().text(), target.backends()));
   }
 }

@@ -1,7 +1,9 @@
 package dev.weft.proxy.outbound;
 
+import dev.weft.api.route.Destination;
 import dev.weft.api.route.Destination.ServiceRef;
 import dev.weft.api.route.Endpoint;
+import dev.weft.api.route.LoadBalancer;
 import dev.weft.api.route.Protocol;
 import dev.weft.api.route.RetryBudget;
 import dev.weft.api.wire.DestinationKey;
@@ -46,7 +48,7 @@ final class Target {
   private @Nullable Slot slot;
   private Known known = new Known.Pending();
   private Table table = Table.EMPTY;
-  private Protocol protocol = Protocol.DETECT;
+  private Destination destination;
   private Budget budget;
   private @Nullable Failure unreachable;
   private boolean settled; // an answer came, and addresses with it
@@ -58,12 +60,26 @@ final class Target {
     this.key = key;
     this.environment = environment;
     this.loop = environment.loop();
+    this.destination = plain(key);
     this.backends = new Backends(environment);
     this.waiters = new Waiters(loop, key.text());
     this.budget = new Budget(RetryBudget.DEFAULT, loop.nowNanos());
     this.usedAtNanos = loop.coarseNanos();
     this.onChange = () -> loop.executor().execute(this::refresh);
     this.stack = OutboundStack.logical(environment, this);
+  }
+
+  /** What holds where nobody has said anything. */
+  private static Destination plain(DestinationKey key) {
+    return new Destination(
+        key.text(),
+        new ServiceRef("", "", key.port()),
+        Protocol.DETECT,
+        List.of(),
+        RetryBudget.DEFAULT,
+        LoadBalancer.DEFAULT,
+        null,
+        List.of());
   }
 
   /** Starts to follow the destination; false when there are too many. */
@@ -76,13 +92,13 @@ final class Target {
   void serve(Exchange exchange, Responder responder) {
     usedAtNanos = loop.coarseNanos();
     if (settled) {
-      dispatch(exchange, responder);
+      dispatch(exchange, responder, exchange.startNanos());
     } else {
-      waiters.add(exchange, responder, () -> dispatch(exchange, responder));
+      waiters.add(exchange, responder, () -> dispatch(exchange, responder, loop.nowNanos()));
     }
   }
 
-  private void dispatch(Exchange exchange, Responder responder) {
+  private void dispatch(Exchange exchange, Responder responder, long nowNanos) {
     if (unreachable != null) {
       responder.failed(unreachable);
       responder.flush();
@@ -90,7 +106,7 @@ final class Target {
     }
     String method = exchange.request().method().name();
     var route = table.match(method, exchange.request().uri());
-    stack.serve(new Call(exchange, route), responder);
+    stack.serve(new Call(exchange, route, nowNanos), responder);
   }
 
   /** Runs at once, or when the first answer has come; never when it does not come in time. */
@@ -118,15 +134,12 @@ final class Target {
       case Known.Unknown _ -> leaveMesh();
       case Known.Resolved resolved -> {
         table = resolved.table();
-        protocol = resolved.destination().protocol();
         if (!resolved.destination().retryBudget().equals(budget.settings())) {
           budget = new Budget(resolved.destination().retryBudget(), loop.nowNanos());
         }
         unreachable = null;
-        backends.update(
-            resolved.destination().authority(),
-            resolved.destination().service(),
-            resolved.endpoints());
+        destination = resolved.destination();
+        backends.update(destination, resolved.endpoints());
         settle();
       }
     }
@@ -135,7 +148,7 @@ final class Target {
   /** Not a Service: the address itself, or what the name resolves to. */
   private void leaveMesh() {
     table = Table.EMPTY;
-    protocol = Protocol.DETECT;
+    destination = plain(key);
     switch (key) {
       case DestinationKey.Address(String ip, int port) -> {
         InetAddress address = NetUtil.createInetAddressFromIpAddressString(ip);
@@ -173,7 +186,7 @@ final class Target {
             new Endpoint(address.getHostAddress(), port, 0, false, null, List.of(), null));
       }
     }
-    backends.update(key.text(), new ServiceRef("", "", port), endpoints);
+    backends.update(destination, endpoints);
     settle();
   }
 
@@ -210,19 +223,16 @@ final class Target {
   RouteMeters routeMeters(String route) {
     RouteMeters meters = routeMeters.get(route);
     if (meters == null) {
+      Metrics metrics = environment.metrics();
+      String authority = destination.authority();
+      ServiceRef service = destination.service();
       meters =
-          known instanceof Known.Resolved(_, var destination, _, _)
-              ? routeMeters(destination.authority(), destination.service(), route)
-              : routeMeters(key.text(), new ServiceRef("", "", key.port()), route);
+          new RouteMeters(
+              metrics.route(authority, service, route),
+              metrics.attempts(authority, service, route));
       routeMeters.put(route, meters);
     }
     return meters;
-  }
-
-  private RouteMeters routeMeters(String authority, ServiceRef service, String route) {
-    Metrics metrics = environment.metrics();
-    return new RouteMeters(
-        metrics.route(authority, service, route), metrics.attempts(authority, service, route));
   }
 
   DestinationKey key() {
@@ -230,7 +240,7 @@ final class Target {
   }
 
   Protocol protocol() {
-    return protocol;
+    return destination.protocol();
   }
 
   Habit habit() {
@@ -245,7 +255,18 @@ final class Target {
     return budget;
   }
 
-  List<Backend> backends() {
-    return backends.current();
+  Backends backends() {
+    return backends;
+  }
+
+  /** By what a request sticks to one endpoint; null for not at all. */
+  LoadBalancer.@Nullable HashKey hashKey() {
+    return destination.loadBalancer().hash();
+  }
+
+  /** For a connection of bytes. */
+  @Nullable Backend pick(List<Backend> tried, long nowNanos) {
+    boolean bySource = hashKey() instanceof LoadBalancer.HashKey.SourceAddress;
+    return backends.pick(tried, bySource ? environment.pod() : null, nowNanos);
   }
 }

@@ -1,5 +1,6 @@
 package dev.weft.proxy.outbound;
 
+import dev.weft.proxy.breaker.Breaker;
 import java.util.List;
 
 /** A destination as /state shows it. */
@@ -7,6 +8,7 @@ public record TargetState(String key, String protocol, List<BackendState> endpoi
   /**
    * @param latencyMillis the peak-sensitive average that balancing goes by
    * @param penalised it failed a moment ago
+   * @param breaker closed, open or probing; none where there is no breaker
    */
   public record BackendState(
       String address,
@@ -15,16 +17,18 @@ public record TargetState(String key, String protocol, List<BackendState> endpoi
       int inFlight,
       int connections,
       int failures,
-      boolean penalised) {}
+      boolean penalised,
+      String breaker) {}
 
   static TargetState of(Target target, long nowNanos) {
     return new TargetState(
         target.key().text(),
         target.protocol().text(),
-        target.backends().stream().map(backend -> backend(backend, nowNanos)).toList());
+        target.backends().current().stream().map(backend -> backend(backend, nowNanos)).toList());
   }
 
   private static BackendState backend(Backend backend, long nowNanos) {
+    Breaker breaker = backend.breaker();
     return new BackendState(
         backend.endpoint().key(),
         backend.endpoint().meshed(),
@@ -32,6 +36,7 @@ public record TargetState(String key, String protocol, List<BackendState> endpoi
         backend.load().inFlight(),
         backend.connections(),
         backend.load().failures(),
-        backend.load().isPenalisedAt(nowNanos));
+        backend.load().isPenalisedAt(nowNanos),
+        breaker == null ? "none" : breaker.circuit().text());
   }
 }

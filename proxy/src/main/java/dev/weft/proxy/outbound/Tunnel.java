@@ -1,7 +1,7 @@
 package dev.weft.proxy.outbound;
 
 import dev.weft.api.Headers;
-import dev.weft.proxy.balance.PowerOfTwo;
+import dev.weft.proxy.breaker.Breaker.Result;
 import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.opaque.Connector;
@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection for bytes to one endpoint of a destination. Balanced like requests, once per
@@ -38,7 +39,7 @@ final class Tunnel implements Connector {
 
   private void next(Supplier<ChannelHandler> handler, Connected outcome) {
     long nowNanos = loop.nowNanos();
-    Backend backend = PowerOfTwo.pick(target.backends(), tried, nowNanos, loop.random());
+    Backend backend = target.pick(tried, nowNanos);
     Failure unreachable = target.unreachable();
     if (unreachable != null) {
       outcome.failed(unreachable);
@@ -46,7 +47,6 @@ final class Tunnel implements Connector {
       outcome.failed(new Failure.NoEndpoints(target.key().text()));
     } else {
       tried.add(backend);
-      backend.load().begin();
       new Try(backend, nowNanos, handler, outcome).start();
     }
   }
@@ -57,15 +57,18 @@ final class Tunnel implements Connector {
     private final long startNanos;
     private final Supplier<ChannelHandler> handler;
     private final Connected outcome;
+    private final @Nullable Trial trial;
 
     Try(Backend backend, long startNanos, Supplier<ChannelHandler> handler, Connected outcome) {
       this.backend = backend;
       this.startNanos = startNanos;
       this.handler = handler;
       this.outcome = outcome;
+      this.trial = backend.trial(startNanos);
     }
 
     void start() {
+      backend.load().begin();
       InetSocketAddress proxy = backend.proxy();
       if (proxy == null) {
         loop.connectRaw(backend.application(), handler.get())
@@ -102,6 +105,9 @@ final class Tunnel implements Connector {
     private void connected(Channel channel) {
       long nowNanos = loop.nowNanos();
       backend.load().answered(nowNanos - startNanos, nowNanos);
+      if (trial != null) {
+        trial.tell(Result.SUCCESS);
+      }
       channel.closeFuture().addListener(_ -> backend.load().end());
       Traffic.of(channel, backend.tcp());
       outcome.connected(channel);
@@ -110,7 +116,10 @@ final class Tunnel implements Connector {
     private void failed(Failure failure) {
       backend.load().end();
       backend.load().failed(loop.nowNanos());
-      boolean others = tried.size() < target.backends().size();
+      if (trial != null) {
+        trial.tell(Result.FAILURE);
+      }
+      boolean others = tried.size() < target.backends().current().size();
       if (others && tried.size() < loop.limits().maxAttempts()) {
         next(handler, outcome);
       } else {

@@ -3,6 +3,7 @@ package dev.weft.proxy.app;
 import static java.util.Objects.requireNonNull;
 
 import dev.weft.api.Headers;
+import dev.weft.api.route.CircuitBreaker;
 import dev.weft.api.route.Destination;
 import dev.weft.api.route.Endpoint;
 import dev.weft.api.route.LoadBalancer;
@@ -142,16 +143,26 @@ final class TestControlPlane implements AutoCloseable {
   }
 
   void publish(String key, Protocol protocol, List<Route> routes, Endpoint... endpoints) {
-    var destination =
-        new Destination(
-            "web.shop.svc.cluster.local:80",
-            new Destination.ServiceRef("shop", "web", 80),
-            protocol,
-            routes,
-            RetryBudget.DEFAULT,
-            LoadBalancer.DEFAULT,
-            null,
-            List.of());
+    publish(key, web(protocol, routes, LoadBalancer.DEFAULT, null), endpoints);
+  }
+
+  static Destination web(
+      Protocol protocol,
+      List<Route> routes,
+      LoadBalancer loadBalancer,
+      @Nullable CircuitBreaker circuitBreaker) {
+    return new Destination(
+        "web.shop.svc.cluster.local:80",
+        new Destination.ServiceRef("shop", "web", 80),
+        protocol,
+        routes,
+        RetryBudget.DEFAULT,
+        loadBalancer,
+        circuitBreaker,
+        List.of());
+  }
+
+  void publish(String key, Destination destination, Endpoint... endpoints) {
     set(key, new DiscoveryMessage.Snapshot("v" + ++versions, destination, List.of(endpoints)));
   }
 

@@ -3,13 +3,14 @@ package dev.weft.proxy.balance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.weft.api.route.LoadBalancer;
 import org.junit.jupiter.api.Test;
 
 class PeakEwmaTest {
   private static final long MILLI = 1_000_000;
-  private static final long DECAY = PeakEwma.DECAY.toNanos();
+  private static final long DECAY = LoadBalancer.DEFAULT.decay().toNanos();
 
-  private final PeakEwma ewma = new PeakEwma(0);
+  private final PeakEwma ewma = new PeakEwma(LoadBalancer.DEFAULT.defaultRtt().toNanos(), DECAY, 0);
 
   @Test
   void aNewEndpointIsThoughtToTakeThirtyMilliseconds() {
@@ -50,5 +51,13 @@ class PeakEwmaTest {
     ewma.observe(40 * MILLI, DECAY);
     ewma.observe(50 * MILLI, 0);
     assertThat(ewma.costNanosAt(0)).isEqualTo(50 * MILLI);
+  }
+
+  @Test
+  void aWaitGivenUpRaisesTheCostAndNeverLowersIt() {
+    ewma.observeAtLeast(500 * MILLI, 0);
+    assertThat(ewma.costNanosAt(0)).isEqualTo(500.0 * MILLI);
+    ewma.observeAtLeast(MILLI, 1);
+    assertThat(ewma.costNanosAt(0)).isEqualTo(500.0 * MILLI);
   }
 }

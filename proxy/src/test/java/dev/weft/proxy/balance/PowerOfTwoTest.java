@@ -3,6 +3,7 @@ package dev.weft.proxy.balance;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.api.route.LoadBalancer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,9 +18,14 @@ class PowerOfTwoTest {
   private final SplittableRandom random = new SplittableRandom(42);
 
   /** A pretended endpoint that answers in a fixed time. */
-  private record Server(String name, long rttNanos, Load load) implements PowerOfTwo.Candidate {
+  private record Server(String name, long rttNanos, Load load) implements Candidate {
     Server(String name, long rttNanos) {
-      this(name, rttNanos, new Load(0));
+      this(name, rttNanos, new Load(LoadBalancer.DEFAULT, 0));
+    }
+
+    @Override
+    public long hash() {
+      return Rendezvous.hash(name);
     }
   }
 
@@ -90,6 +96,36 @@ class PowerOfTwoTest {
   }
 
   @Test
+  void whenAllFailNoneGetsItAll() {
+    var servers = new ArrayList<Server>();
+    for (int i = 0; i < 5; i++) {
+      servers.add(new Server("bad " + i, 1));
+      servers.getLast().load().failed(0);
+    }
+    Map<String, Integer> picks = new HashMap<>();
+    for (int i = 0; i < 1000; i++) {
+      Server picked = requireNonNull(PowerOfTwo.pick(servers, List.of(), 1, random));
+      picks.merge(picked.name(), 1, Integer::sum);
+    }
+    assertThat(picks).hasSize(5).allSatisfy((_, count) -> assertThat(count).isBetween(40, 500));
+  }
+
+  @Test
+  void oneThatFailsDoesNotSendItsShareToOneAlone() {
+    var servers = new ArrayList<Server>();
+    for (int i = 0; i < 4; i++) {
+      servers.add(new Server("server " + i, 1));
+    }
+    servers.getFirst().load().failed(0);
+    Map<String, Integer> picks = new HashMap<>();
+    for (int i = 0; i < 3000; i++) {
+      Server picked = requireNonNull(PowerOfTwo.pick(servers, List.of(), 1, random));
+      picks.merge(picked.name(), 1, Integer::sum);
+    }
+    assertThat(picks).hasSize(3).allSatisfy((_, count) -> assertThat(count).isGreaterThan(400));
+  }
+
+  @Test
   void whatWasTriedIsTheLastResort() {
     var tried = new Server("tried", 1);
     var failing = new Server("failing", 1);
@@ -100,7 +136,7 @@ class PowerOfTwoTest {
 
   @Test
   void aPenaltyEndsAndGrowsWhenItWasTooShort() {
-    var load = new Load(0);
+    var load = new Load(LoadBalancer.DEFAULT, 0);
     load.failed(0);
     load.failed(SECOND / 2); // the same event, seen by another request
     assertThat(load.isPenalisedAt(SECOND - 1)).isTrue();
