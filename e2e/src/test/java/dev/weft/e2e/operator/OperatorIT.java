@@ -13,9 +13,8 @@ import dev.weft.operator.install.Installation;
 import dev.weft.playground.app.Cluster;
 import dev.weft.playground.app.ClusterOptions;
 import dev.weft.playground.app.ClusterOptions.NetworkMode;
-import dev.weft.playground.kubelet.JavaImages;
-import dev.weft.playground.kubelet.JavaImages.JavaProgram;
-import dev.weft.playground.kubelet.JavaImages.Warmth;
+import dev.weft.playground.kubelet.JavaProgram;
+import dev.weft.playground.kubelet.LocalImages;
 import io.fabric8.kubernetes.api.model.APIResource;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Container;
@@ -26,7 +25,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -60,16 +58,15 @@ class OperatorIT {
             ClusterOptions.defaults()
                 .withNetwork(NetworkMode.LOOPBACK)
                 .withImages(
-                    new JavaImages(
-                        Path.of(System.getProperty("java.home"), "bin", "java"),
+                    new LocalImages(
                         Map.of(
                             "weft.dev/operator",
                             new JavaProgram(
-                                System.getProperty("java.class.path"),
-                                "dev.weft.operator.app.Main",
-                                List.of(),
-                                "128m",
-                                Warmth.SHORT)))));
+                                    System.getProperty("java.class.path"),
+                                    "dev.weft.operator.app.Main",
+                                    List.of(),
+                                    "128m")
+                                .asImage()))));
     client = cluster.client();
     InstallOptions base = InstallOptions.DEFAULT;
     Installation.render(

@@ -1,16 +1,18 @@
 package dev.weft.playground.app;
 
 import dev.weft.playground.kubelet.Images;
-import dev.weft.playground.kubelet.JavaImages;
-import dev.weft.playground.kubelet.JavaImages.JavaProgram;
-import dev.weft.playground.kubelet.JavaImages.Warmth;
+import dev.weft.playground.kubelet.JavaProgram;
+import dev.weft.playground.kubelet.LocalImages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Weft's images as programs of a built checkout, by the class paths that the build wrote. */
+/**
+ * Weft's images as programs of a built checkout: the proxy from the image that the build makes, the
+ * others by the class paths that it writes.
+ */
 public final class WeftImages {
   public static final String OPERATOR = "weft.dev/operator";
   public static final String PROXY = "weft.dev/proxy";
@@ -25,22 +27,27 @@ public final class WeftImages {
   /** Throws {@link IOException} with a message for the user when something is not built. */
   public static Images of(Path home) throws IOException {
     WeftImages images = new WeftImages(home);
-    return new JavaImages(
-        Path.of(System.getProperty("java.home"), "bin", "java"),
+    return new LocalImages(
         Map.of(
             OPERATOR,
-            images.program(
-                "operator", "dev.weft.operator.app.Main", "operator", "96m", Warmth.SHORT),
+            images.program("operator", "dev.weft.operator.app.Main", "operator", "96m"),
             PROXY,
-            images.program("proxy", "dev.weft.proxy.app.Main", "proxy", "24m", Warmth.LONG),
+            images.proxy(),
             SHOP,
-            images.program("samples", "dev.weft.samples.shop.Main", "web", "24m", Warmth.SHORT)));
+            images.program("samples", "dev.weft.samples.shop.Main", "web", "24m")));
   }
 
-  private JavaProgram program(
-      String module, String mainClass, String argument, String heap, Warmth warmth)
+  private Images.Program proxy() throws IOException {
+    Path start = home.resolve("image/target/proxy/bin/weft-proxy");
+    if (!Files.isExecutable(start)) {
+      throw notBuilt("image");
+    }
+    return new Images.Program(List.of(start.toString()), List.of("proxy"), Map.of());
+  }
+
+  private Images.Program program(String module, String mainClass, String argument, String heap)
       throws IOException {
-    return new JavaProgram(classPath(module), mainClass, List.of(argument), heap, warmth);
+    return new JavaProgram(classPath(module), mainClass, List.of(argument), heap).asImage();
   }
 
   private String classPath(String module) throws IOException {
@@ -48,10 +55,14 @@ public final class WeftImages {
     Path jar = target.resolve("weft-" + module + ".jar");
     Path dependencies = target.resolve("dependencies.txt");
     if (!Files.exists(jar) || !Files.exists(dependencies)) {
-      throw new IOException(
-          "module " + module + " is not built in " + home + ": run ./weft there, or mvn package");
+      throw notBuilt(module);
     }
     String others = Files.readString(dependencies).strip();
     return others.isEmpty() ? jar.toString() : jar + ":" + others;
+  }
+
+  private IOException notBuilt(String module) {
+    return new IOException(
+        "module " + module + " is not built in " + home + ": run ./weft there, or mvn package");
   }
 }

@@ -75,7 +75,7 @@ final class Sandbox {
     Container container = rewrites.apply(original);
     Facts facts = machine.facts(pod, attached.address());
     Map<String, String> environment;
-    switch (Environment.of(container, base(pod), facts, volumes)) {
+    switch (Environment.of(container, base(pod, attached), facts, volumes)) {
       case Environment.Ok(var variables) -> environment = variables;
       case Environment.Missing(String message) -> {
         return new Started.Refused("CreateContainerConfigError", message);
@@ -132,7 +132,7 @@ final class Sandbox {
     return machine.network().enter(attached, line);
   }
 
-  private Map<String, String> base(Pod pod) {
+  private Map<String, String> base(Pod pod, Attachment attached) {
     Map<String, String> all = new LinkedHashMap<>();
     all.put(
         "PATH",
@@ -142,6 +142,8 @@ final class Sandbox {
     all.put("LANG", "C.UTF-8");
     all.put("HOSTNAME", pod.getMetadata().getName());
     all.put("JAVA_HOME", System.getProperty("java.home"));
+    // For images that start Java by a script; java itself gets them on its command line.
+    all.put("WEFT_JAVA_OPTIONS", String.join(" ", machine.network().javaOptions(attached)));
     if (DefaultToken.isWanted(pod)) {
       all.put("KUBECONFIG", volumes.kubeconfig().toString());
     }

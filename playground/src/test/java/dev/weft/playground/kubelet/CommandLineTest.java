@@ -4,25 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CommandLineTest {
-  private static final JavaImages IMAGES =
-      new JavaImages(
-          Path.of("/jdk/bin/java"),
+  private static final LocalImages IMAGES =
+      new LocalImages(
           Map.of(
               "weft.dev/proxy",
-              new JavaImages.JavaProgram(
-                  "proxy.jar", "dev.weft.Main", List.of("proxy"), "24m", JavaImages.Warmth.LONG)));
+              new JavaProgram("proxy.jar", "dev.weft.Main", List.of("proxy"), "24m").asImage()));
 
   @Test
   void anImageRunsItsOwnProgram() {
     assertThat(words(container("weft.dev/proxy:0.1.0")))
-        .startsWith("/jdk/bin/java")
+        .startsWith(System.getProperty("java.home") + "/bin/java")
         .endsWith("-cp", "proxy.jar", "dev.weft.Main", "proxy");
   }
 
@@ -62,9 +59,9 @@ class CommandLineTest {
 
   @Test
   void tagsAndDigestsAreNoPartOfAName() {
-    assertThat(JavaImages.withoutTag("host:5000/a/b:1")).isEqualTo("host:5000/a/b");
-    assertThat(JavaImages.withoutTag("host:5000/a/b")).isEqualTo("host:5000/a/b");
-    assertThat(JavaImages.withoutTag("a@sha256:00")).isEqualTo("a");
+    assertThat(LocalImages.withoutTag("host:5000/a/b:1")).isEqualTo("host:5000/a/b");
+    assertThat(LocalImages.withoutTag("host:5000/a/b")).isEqualTo("host:5000/a/b");
+    assertThat(LocalImages.withoutTag("a@sha256:00")).isEqualTo("a");
   }
 
   private static Container container(String image) {
