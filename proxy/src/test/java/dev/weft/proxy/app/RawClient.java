@@ -30,6 +30,11 @@ final class RawClient implements AutoCloseable {
     in = new BufferedInputStream(socket.getInputStream());
   }
 
+  void write(byte[] bytes, int from, int length) throws IOException {
+    socket.getOutputStream().write(bytes, from, length);
+    socket.getOutputStream().flush();
+  }
+
   RawClient send(String text) throws IOException {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
     socket.getOutputStream().flush();
