@@ -25,7 +25,7 @@ public record Identity(
         @Default("name: weft-issuer")
         NameRef issuer)
     implements Shape {
-  static final Identity DEFAULT =
+  public static final Identity DEFAULT =
       new Identity("24h", new NameRef("weft-trust-anchor"), new NameRef("weft-issuer"));
 
   public Identity {

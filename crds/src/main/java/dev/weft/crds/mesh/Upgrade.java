@@ -46,7 +46,7 @@ public record Upgrade(
         @Default("false")
         Boolean paused)
     implements Shape {
-  static final Upgrade DEFAULT =
+  public static final Upgrade DEFAULT =
       new Upgrade(
           UpgradeStrategy.IN_PLACE,
           new IntOrString("10%"),

@@ -189,6 +189,65 @@ abstract class MeshE2E {
     }
   }
 
+  /** One of three servers of stock fails each tenth request; without a retry web tells that on. */
+  @Test
+  void profilesRetriesBreakersAndTimeoutsTakeEffect() throws Exception {
+    String name = "serviceprofile/stock.shop.svc.cluster.local";
+    String profile =
+        """
+        apiVersion: weft.dev/v1alpha1
+        kind: ServiceProfile
+        metadata: {name: stock.shop.svc.cluster.local, namespace: shop}
+        spec:
+          circuitBreaker: {maxConsecutiveFailures: 5, maxPenalty: 10s}
+          loadBalancer: {decay: 5s}
+          routes:
+            - name: look
+              condition: {method: GET, pathRegex: '/stock/[^/]+'}
+              timeout: 5s
+              responseTimeout: 4s
+              idleTimeout: 1m
+              retry: {limit: 2, statuses: [5xx], perTryTimeout: 3s, backoff: {min: 5ms}}
+          retryBudget: {retryRatio: 1, minRetriesPerSecond: 50, ttl: 10s}
+        """;
+    assertThat(kubectl.runWithInput(profile, "apply", "-f", "-").exit()).isZero();
+    try {
+      programmed(name, 1);
+      assertThat(kubectl.run("-n", "shop", "describe", name).text())
+          .containsPattern("Reason: +Accepted\n")
+          .doesNotContain("Unsupported");
+      var retried = playground.load().counts();
+      Load.Counts after = settled(retried);
+      assertThat(after.applicationFailed()).as(() -> failures(retried)).isZero();
+      assertThat(after.meshFailed()).as(() -> failures(retried)).isZero();
+
+      String hasty = profile.replace("timeout: 5s", "timeout: 1ms");
+      assertThat(kubectl.runWithInput(hasty, "apply", "-f", "-").exit()).isZero();
+      programmed(name, 2);
+      var hurried = playground.load().counts();
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() ->
+              assertThat(playground.load().counts().since(hurried).reasons().keySet())
+                  .anySatisfy(reason -> assertThat(reason).contains("stock: 504 timeout")));
+    } finally {
+      kubectl.run("-n", "shop", "delete", name);
+    }
+  }
+
+  private void programmed(String profile, long generation) throws Exception {
+    await()
+        .atMost(PATIENCE)
+        .until(() -> {
+          String path =
+              "jsonpath={.status.observedGeneration} {.status.conditions[?(@.type=='Programmed')].status}";
+          return kubectl
+              .run("-n", "shop", "get", profile, "-o", path)
+              .text()
+              .equals(generation + " True");
+        });
+  }
+
   /** Waits until a good number of requests has come back since. */
   private Load.Counts settled(Load.Counts before) {
     return await()

@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointHints;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointHintsBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPortBuilder;
 import java.util.List;
@@ -41,6 +43,7 @@ final class EndpointOf {
         .withHostname(hostname(service, pod))
         .withNodeName(pod.getSpec().getNodeName())
         .withZone(zone)
+        .withHints(serving && !terminating ? hints(service, zone) : null)
         .withNewTargetRef()
         .withKind("Pod")
         .withNamespace(pod.getMetadata().getNamespace())
@@ -48,6 +51,13 @@ final class EndpointOf {
         .withUid(pod.getMetadata().getUid())
         .endTargetRef()
         .build();
+  }
+
+  /** Clients of the pod's own zone should use it, where the Service asks for that (KEP-4444). */
+  private static @Nullable EndpointHints hints(Service service, @Nullable String zone) {
+    String distribution = service.getSpec().getTrafficDistribution();
+    boolean near = "PreferClose".equals(distribution) || "PreferSameZone".equals(distribution);
+    return near && zone != null ? new EndpointHintsBuilder().addNewForZone(zone).build() : null;
   }
 
   /**

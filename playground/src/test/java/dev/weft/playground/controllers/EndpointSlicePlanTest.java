@@ -50,6 +50,19 @@ class EndpointSlicePlanTest {
   }
 
   @Test
+  void aServiceThatPrefersItsClientsZoneGetsHints() {
+    assertThat(only(SERVICE, READY).getHints()).isNull();
+    for (String distribution : List.of("PreferClose", "PreferSameZone")) {
+      Service near =
+          SERVICE.edit().editSpec().withTrafficDistribution(distribution).endSpec().build();
+      assertThat(only(near, READY).getHints().getForZones())
+          .extracting("name")
+          .containsExactly("here");
+      assertThat(only(near, Some.pod("one", "10.42.0.2")).getHints()).isNull();
+    }
+  }
+
+  @Test
   void podsThatEndedOrHaveNoAddressAreNotListed() {
     Pod addressless = Some.pod("two", "").edit().editStatus().withPodIP(null).endStatus().build();
 

@@ -36,6 +36,8 @@ import java.time.Duration;
  * @param halfCloseWindow after a request, in which an end of input means that no other follows;
  *     later it means that the client gave up waiting
  * @param maxSeries metrics of what the pod talks to; what has no room is counted together
+ * @param unreachableWait how long a client that has said nothing yet, and whose destination cannot
+ *     be connected to, may take to begin with HTTP and be told so; then its connection is reset
  */
 public record Limits(
     int maxConnections,
@@ -67,7 +69,8 @@ public record Limits(
     Duration headWait,
     Duration stall,
     Duration halfCloseWindow,
-    int maxSeries) {
+    int maxSeries,
+    Duration unreachableWait) {
 
   public static final Limits DEFAULT =
       new Limits(
@@ -100,5 +103,6 @@ public record Limits(
           Duration.ofSeconds(15),
           Duration.ofMinutes(5),
           Duration.ofSeconds(1),
-          5000);
+          5000,
+          Duration.ofSeconds(3));
 }

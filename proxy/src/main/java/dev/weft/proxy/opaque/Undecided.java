@@ -251,14 +251,17 @@ public final class Undecided extends ChannelInboundHandlerAdapter
     }
   }
 
-  /** A client that is about to speak HTTP gets its answer from there. */
+  /**
+   * A client that is about to speak HTTP gets its answer from there; on a busy machine it may need
+   * some time to begin.
+   */
   @Override
   public void upstreamFailed(Failure failure) {
     if (opaque) {
       give(failure);
     } else {
       after(
-          loop.limits().detectWait(),
+          loop.limits().unreachableWait(),
           () -> {
             if (!seen.isReadable()) {
               give(failure);

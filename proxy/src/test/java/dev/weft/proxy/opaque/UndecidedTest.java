@@ -266,6 +266,8 @@ class UndecidedTest {
     connects.getFirst().outcome().failed(new Failure.ConnectFailed("refused"));
     assertThat(client.isOpen()).isTrue(); // it may speak HTTP, and be answered
     pass(DETECT_WAIT);
+    assertThat(client.isOpen()).isTrue();
+    pass(Limits.DEFAULT.unreachableWait().toMillis());
     assertThat(client.isOpen()).isFalse();
     assertThat(failures).containsExactly(new Failure.ConnectFailed("refused"));
   }

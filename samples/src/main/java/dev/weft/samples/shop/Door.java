@@ -69,6 +69,9 @@ final class Door {
     if (reply.failure() != Failure.NONE) {
       exchange.getResponseHeaders().set(Failure.HEADER, reply.failure().text());
     }
+    if (reply.failure() == Failure.MESH) {
+      exchange.getResponseHeaders().set(Failure.CAUSE_HEADER, reply.cause());
+    }
     if (leaving) {
       exchange.getResponseHeaders().set("connection", "close");
     }

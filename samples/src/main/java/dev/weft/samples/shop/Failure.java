@@ -13,6 +13,11 @@ enum Failure {
 
   static final String HEADER = "shop-failure";
 
+  /**
+   * What failed, where this answer only tells on that the mesh did: {@code orders: 503 overload}.
+   */
+  static final String CAUSE_HEADER = "shop-cause";
+
   private final String text;
 
   Failure(String text) {

@@ -50,6 +50,7 @@ final class Peer {
           response.statusCode(),
           response.headers().firstValue(MESH_ERROR),
           response.headers().firstValue(Failure.HEADER),
+          response.headers().firstValue(Failure.CAUSE_HEADER),
           response.body());
     } catch (IOException e) {
       return new Answer.Failed(Failure.MESH, name + ": " + reason(e));

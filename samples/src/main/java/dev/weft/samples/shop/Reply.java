@@ -14,6 +14,11 @@ record Reply(int status, Map<String, ?> body, Failure failure) {
     return new Reply(200, body, Failure.NONE);
   }
 
+  /** What it says of its failure, as a header may hold it. */
+  String cause() {
+    return body.get("error") instanceof String error ? error.replaceAll("[^ -~]", "?") : "";
+  }
+
   /** The failure of a call on which this answer depended. */
   static Reply because(Answer.Failed failed) {
     int status = failed.failure() == Failure.MESH ? 502 : 500;

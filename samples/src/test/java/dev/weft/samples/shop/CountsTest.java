@@ -7,9 +7,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class CountsTest {
+  private static final Optional<String> NONE = Optional.empty();
+
   @Test
   void aProxysOwnAnswerIsTheMeshsFailure() {
-    Answer answer = Answer.of("web", 503, Optional.of("no-endpoints"), Optional.empty(), "");
+    Answer answer = Answer.of("web", 503, Optional.of("no-endpoints"), NONE, NONE, "");
 
     Counts counts = Counts.NONE.withSent().with(answer);
 
@@ -19,7 +21,7 @@ class CountsTest {
 
   @Test
   void aServicesOwnFailureIsTheApplications() {
-    Answer answer = Answer.of("web", 500, Optional.empty(), Optional.of("application"), "");
+    Answer answer = Answer.of("web", 500, NONE, Optional.of("application"), NONE, "");
 
     Counts counts = Counts.NONE.withSent().with(answer);
 
@@ -30,9 +32,14 @@ class CountsTest {
 
   @Test
   void aFailureOfTheMeshFurtherBackIsStillTheMeshs() {
-    Answer answer = Answer.of("web", 502, Optional.empty(), Optional.of("mesh"), "");
+    Answer answer =
+        Answer.of(
+            "web", 502, NONE, Optional.of("mesh"), Optional.of("stock: 503 no-endpoints"), "");
 
-    assertThat(Counts.NONE.withSent().with(answer).meshFailed()).isEqualTo(1);
+    Counts counts = Counts.NONE.withSent().with(answer);
+
+    assertThat(counts.meshFailed()).isEqualTo(1);
+    assertThat(counts.reasons()).containsOnlyKeys("web: 502 (stock: 503 no-endpoints)");
   }
 
   @Test

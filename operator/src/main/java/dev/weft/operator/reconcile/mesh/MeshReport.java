@@ -70,7 +70,7 @@ final class MeshReport {
     ControlState control = ControlState.of(observed.deployment(), observed.controlPods());
     FleetCount fleet = FleetCount.of(observed, Version.CURRENT);
     report.ready(control);
-    report.reconciling(control);
+    report.reconciling(control, WithoutEffect.fields(mesh.getSpec()));
     report.conditions.set("Stalled", State.FALSE, "NotStalled", "Nothing needs help.");
     report.controlPlane(control);
     report.identity();
@@ -97,9 +97,17 @@ final class MeshReport {
     }
   }
 
-  private void reconciling(ControlState control) {
+  private void reconciling(ControlState control, List<String> withoutEffect) {
     if (control.rolledOut()) {
-      conditions.set("Reconciling", State.FALSE, "UpToDate", "All is as the spec says.");
+      conditions.set(
+          "Reconciling",
+          State.FALSE,
+          "UpToDate",
+          withoutEffect.isEmpty()
+              ? "All is as the spec says."
+              : "All is as the spec says, but for what has no effect in this version: "
+                  + String.join(", ", withoutEffect)
+                  + ".");
     } else {
       conditions.set("Reconciling", State.TRUE, "RollingOut", waiting(control));
     }

@@ -53,6 +53,30 @@ class MeshReportTest {
   }
 
   @Test
+  void fieldsThatNothingActsOnAreNamed() {
+    Mesh mesh =
+        Serialization.unmarshal(
+            """
+            apiVersion: weft.dev/v1alpha1
+            kind: Mesh
+            metadata: {name: default, generation: 2}
+            spec:
+              defaultInboundPolicy: Deny
+              upgrade: {maxUnavailable: 3}
+              proxy: {accessLog: JSON}
+            """,
+            Mesh.class);
+    var observed = new Observed(deployment(1, 1), Map.of(), List.of(), complete());
+    MeshStatus status = MeshReport.of(mesh, observed, NOW).status();
+
+    assertThat(message(status, "Reconciling"))
+        .isEqualTo(
+            "All is as the spec says, but for what has no effect in this version: spec.defaultInboundPolicy, spec.upgrade.");
+    assertThat(message(report(deployment(1, 1), List.of(), complete()), "Reconciling"))
+        .isEqualTo("All is as the spec says.");
+  }
+
+  @Test
   void aControlPlaneThatCannotStartIsSaidWithWhatStopsIt() {
     var observed =
         new Observed(
