@@ -1,6 +1,8 @@
 package dev.weft.proxy.inbound;
 
-import dev.weft.proxy.http.h1.Pool;
+import dev.weft.api.route.Protocol;
+import dev.weft.proxy.http.Upstream;
+import dev.weft.proxy.http.versions.EitherUpstream;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.opaque.Connector;
 import dev.weft.proxy.opaque.Habit;
@@ -20,7 +22,7 @@ final class Applications {
   private final Loop loop;
   private final boolean ownNetwork;
   private final TcpMeters meters;
-  private final Map<InetSocketAddress, Pool> pools = new HashMap<>();
+  private final Map<InetSocketAddress, Upstream> pools = new HashMap<>();
   private final Map<Integer, Habit> habits = new HashMap<>();
 
   /**
@@ -34,10 +36,10 @@ final class Applications {
   }
 
   /** Null when there are too many. */
-  @Nullable Pool pool(InetSocketAddress address) {
-    Pool pool = pools.get(address);
+  @Nullable Upstream pool(InetSocketAddress address) {
+    Upstream pool = pools.get(address);
     if (pool == null && pools.size() < MAX_PORTS) {
-      pool = new Pool(loop, addresses(address), loop.limits().upstreamIdle().toNanos(), meters);
+      pool = new EitherUpstream(loop, addresses(address), false, () -> Protocol.DETECT, meters);
       pools.put(address, pool);
     }
     return pool;

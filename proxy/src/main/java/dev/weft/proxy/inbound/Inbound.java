@@ -1,9 +1,9 @@
 package dev.weft.proxy.inbound;
 
-import dev.weft.api.Headers.Cause;
 import dev.weft.proxy.http.Exchange;
 import dev.weft.proxy.http.Service;
 import dev.weft.proxy.http.Shed;
+import dev.weft.proxy.http.versions.Servers;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.net.OriginalDestination;
 import dev.weft.proxy.opaque.Habit;
@@ -13,12 +13,10 @@ import dev.weft.proxy.telemetry.Direction;
 import dev.weft.proxy.telemetry.Metrics;
 import dev.weft.proxy.telemetry.TcpMeters;
 import dev.weft.proxy.telemetry.Traffic;
-import io.micrometer.core.instrument.Counter;
 import io.netty.channel.socket.SocketChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +28,10 @@ public final class Inbound {
   private final Set<Integer> ownPorts;
   private final IntPredicate opaque;
   private final Applications applications;
-  private final Service<Exchange> stack;
+  private final Servers http;
   private final TcpMeters clients;
   private final Metrics metrics;
   private final Silent silent;
-  private final Map<Cause, Counter> errors;
 
   /**
    * @param redirected connections are redirected here, and the loopback is the pod's own
@@ -55,21 +52,21 @@ public final class Inbound {
     this.clients = metrics.clients(Direction.INBOUND);
     this.metrics = metrics;
     this.silent = new Silent(loop.limits().maxSilent());
-    this.errors = metrics.errorsOf(Direction.INBOUND);
     this.applications = new Applications(loop, redirected, metrics.applications());
-    this.stack =
+    Service<Exchange> stack =
         Service.stack(
             List.of(
                 new Shed(loop), // refusing must be cheaper than serving
                 new Measure(loop, metrics.inbound())), // what the application is asked and says
             new ToApplication(applications, podAddress, this.ownPorts));
+    this.http = new Servers(loop, stack, metrics.errorsOf(Direction.INBOUND));
   }
 
   /** On this loop. */
   public void accept(SocketChannel channel) {
     var traffic = Traffic.of(channel, clients);
     InetSocketAddress original = original(channel);
-    var ways = new Accepted(channel, traffic, loop, stack, applications, metrics, errors, original);
+    var ways = new Accepted(channel, traffic, http, applications, metrics, original);
     Habit habit = original == null ? new Habit() : applications.habit(original);
     var undecided = new Undecided(loop, silent, habit, ways);
     channel.config().setAllowHalfClosure(true);

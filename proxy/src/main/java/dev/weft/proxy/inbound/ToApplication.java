@@ -5,7 +5,7 @@ import dev.weft.proxy.http.Exchange;
 import dev.weft.proxy.http.Responder;
 import dev.weft.proxy.http.Service;
 import dev.weft.proxy.http.Tunnels;
-import dev.weft.proxy.http.h1.Pool;
+import dev.weft.proxy.http.Upstream;
 import dev.weft.proxy.net.Failure;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.util.AsciiString;
@@ -51,7 +51,7 @@ final class ToApplication implements Service<Exchange> {
           Tunnels.open(applications.connector(address), responder);
           return;
         }
-        Pool pool = applications.pool(address);
+        Upstream pool = applications.pool(address);
         if (pool == null) {
           fail(responder, new Failure.Overload("ports of the pod"));
         } else {

@@ -38,6 +38,7 @@ import java.time.Duration;
  * @param maxSeries metrics of what the pod talks to; what has no room is counted together
  * @param unreachableWait how long a client that has said nothing yet, and whose destination cannot
  *     be connected to, may take to begin with HTTP and be told so; then its connection is reset
+ * @param http2 of HTTP/2 connections
  */
 public record Limits(
     int maxConnections,
@@ -70,7 +71,8 @@ public record Limits(
     Duration stall,
     Duration halfCloseWindow,
     int maxSeries,
-    Duration unreachableWait) {
+    Duration unreachableWait,
+    Http2Limits http2) {
 
   public static final Limits DEFAULT =
       new Limits(
@@ -104,5 +106,6 @@ public record Limits(
           Duration.ofMinutes(5),
           Duration.ofSeconds(1),
           5000,
-          Duration.ofSeconds(3));
+          Duration.ofSeconds(3),
+          Http2Limits.DEFAULT);
 }

@@ -122,8 +122,9 @@ public final class Undecided extends ChannelInboundHandlerAdapter
                   ? loop.limits().detectWait()
                   : loop.limits().fragmentWait());
       case LIKELY_HTTP1 -> wait(loop.limits().fragmentWait());
-      case HTTP1 -> http();
-      case CONNECT, OTHER, HTTP2 -> relayOrRefuse();
+      case HTTP1 -> http(ways::http1);
+      case HTTP2 -> http(ways::http2);
+      case CONNECT, OTHER -> relayOrRefuse();
       case TLS -> tls(ClientHello.read(bytes, length));
     }
     if (inputEnded && !decided && !opaque) {
@@ -144,14 +145,14 @@ public final class Undecided extends ChannelInboundHandlerAdapter
     }
   }
 
-  private void http() {
+  private void http(Runnable become) {
     decide();
     upstream.drop();
     if (ways.isRedirected()) {
       habit.wasHttp();
     }
     client().config().setAutoRead(true);
-    ways.http1();
+    become.run();
     client().pipeline().remove(this);
   }
 
@@ -160,7 +161,7 @@ public final class Undecided extends ChannelInboundHandlerAdapter
     if (ways.isRedirected()) {
       relay(null);
     } else {
-      http();
+      http(ways::http1);
     }
   }
 

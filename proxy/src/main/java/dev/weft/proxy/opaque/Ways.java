@@ -12,6 +12,9 @@ public interface Ways {
   /** Puts the handlers of HTTP/1.1 at the end of its pipeline. */
   void http1();
 
+  /** The same of HTTP/2, from its preface on. */
+  void http2();
+
   /** Counts a connection that begins with TLS, which is passed through. */
   void tls(ClientHello.ServerName name);
 

@@ -4,9 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.weft.api.route.Protocol;
 import dev.weft.proxy.detect.ClientHello;
-import dev.weft.proxy.http.Exchange;
-import dev.weft.proxy.http.Service;
-import dev.weft.proxy.http.h1.Pipelines;
+import dev.weft.proxy.http.versions.Servers;
 import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.opaque.Connector;
 import dev.weft.proxy.opaque.Undecided.Declared;
@@ -26,7 +24,7 @@ final class Accepted implements Ways {
   private final Traffic traffic;
   private final Environment environment;
   private final Targets targets;
-  private final Service<Exchange> stack;
+  private final Servers http;
   private final @Nullable InetSocketAddress original;
   private final @Nullable Target target;
 
@@ -39,14 +37,14 @@ final class Accepted implements Ways {
       Traffic traffic,
       Environment environment,
       Targets targets,
-      Service<Exchange> stack,
+      Servers http,
       @Nullable InetSocketAddress original,
       @Nullable Target target) {
     this.channel = channel;
     this.traffic = traffic;
     this.environment = environment;
     this.targets = targets;
-    this.stack = stack;
+    this.http = http;
     this.original = original;
     this.target = target;
   }
@@ -66,13 +64,12 @@ final class Accepted implements Ways {
 
   @Override
   public void http1() {
-    Pipelines.server(
-        channel.pipeline(),
-        environment.loop(),
-        stack,
-        traffic,
-        original,
-        environment.metrics().errorsOf(Direction.OUTBOUND));
+    http.http1(channel, traffic, original);
+  }
+
+  @Override
+  public void http2() {
+    http.http2(channel, traffic, original);
   }
 
   @Override
@@ -92,7 +89,6 @@ final class Accepted implements Ways {
 
   @Override
   public void failed(Failure failure) {
-    requireNonNull(environment.metrics().errorsOf(Direction.OUTBOUND).get(failure.cause()))
-        .increment();
+    requireNonNull(http.errors().get(failure.cause())).increment();
   }
 }

@@ -5,6 +5,7 @@ import dev.weft.api.Headers;
 import dev.weft.api.route.CircuitBreaker;
 import dev.weft.api.route.Endpoint;
 import dev.weft.api.route.LoadBalancer;
+import dev.weft.api.route.Protocol;
 import dev.weft.proxy.balance.Candidate;
 import dev.weft.proxy.balance.Load;
 import dev.weft.proxy.balance.Rendezvous;
@@ -12,7 +13,8 @@ import dev.weft.proxy.breaker.Breaker;
 import dev.weft.proxy.http.Grpc;
 import dev.weft.proxy.http.Responder;
 import dev.weft.proxy.http.Tap;
-import dev.weft.proxy.http.h1.Pool;
+import dev.weft.proxy.http.Upstream;
+import dev.weft.proxy.http.versions.EitherUpstream;
 import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.telemetry.RequestMeters;
@@ -26,6 +28,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +43,7 @@ final class Backend implements Candidate {
   private final InetSocketAddress application;
   private final Loop loop;
   private final Load load;
-  private final Pool pool;
+  private final Upstream pool;
   private final RequestMeters meters;
   private final TcpMeters tcp;
   private final Counter opened;
@@ -50,12 +53,14 @@ final class Backend implements Candidate {
   private @Nullable Breaker breaker;
 
   /**
+   * @param protocol what the destination declares
    * @param application where the endpoint's application listens
    */
   Backend(
       Endpoint endpoint,
       InetSocketAddress application,
       LoadBalancer settings,
+      Supplier<Protocol> protocol,
       Environment environment,
       RequestMeters meters,
       TcpMeters tcp) {
@@ -71,10 +76,8 @@ final class Backend implements Candidate {
     this.targetPort = viaProxy ? Integer.toString(endpoint.port()) : null;
     this.proxy =
         viaProxy ? new InetSocketAddress(application.getAddress(), endpoint.proxyPort()) : null;
-    long idleNanos =
-        (endpoint.meshed() ? loop.limits().meshedUpstreamIdle() : loop.limits().upstreamIdle())
-            .toNanos();
-    this.pool = new Pool(loop, List.of(proxy != null ? proxy : application), idleNanos, tcp);
+    InetSocketAddress connectTo = proxy != null ? proxy : application;
+    this.pool = new EitherUpstream(loop, List.of(connectTo), endpoint.meshed(), protocol, tcp);
   }
 
   /** What is known of the endpoint stays, unless the breaker goes by other rules now. */

@@ -2,6 +2,7 @@ package dev.weft.proxy.outbound;
 
 import dev.weft.api.route.Destination;
 import dev.weft.api.route.Endpoint;
+import dev.weft.api.route.Protocol;
 import dev.weft.proxy.balance.PowerOfTwo;
 import dev.weft.proxy.balance.Rendezvous;
 import dev.weft.proxy.telemetry.Log;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,13 +22,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Backends {
   private final Environment environment;
+  private final Supplier<Protocol> protocol;
   private List<Backend> current = List.of();
 
   /** Those meant for clients of the pod's own zone; all when hints say nothing about it. */
   private List<Backend> near = List.of();
 
-  Backends(Environment environment) {
+  /**
+   * @param protocol what the destination declares
+   */
+  Backends(Environment environment, Supplier<Protocol> protocol) {
     this.environment = environment;
+    this.protocol = protocol;
   }
 
   List<Backend> current() {
@@ -100,6 +107,7 @@ final class Backends {
         endpoint,
         new InetSocketAddress(address, endpoint.port()),
         destination.loadBalancer(),
+        protocol,
         environment,
         environment.metrics().endpoint(destination.authority(), destination.service(), endpoint),
         environment.metrics().workload(destination.authority(), destination.service(), endpoint));

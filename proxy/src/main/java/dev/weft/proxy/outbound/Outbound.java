@@ -1,8 +1,7 @@
 package dev.weft.proxy.outbound;
 
 import dev.weft.proxy.balance.Rendezvous;
-import dev.weft.proxy.http.Exchange;
-import dev.weft.proxy.http.Service;
+import dev.weft.proxy.http.versions.Servers;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.net.Names;
 import dev.weft.proxy.net.OriginalDestination;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Outbound {
   private final Environment environment;
   private final Targets targets;
-  private final Service<Exchange> stack;
+  private final Servers http;
   private final TcpMeters clients;
   private final Silent silent;
   private final boolean redirected;
@@ -61,7 +60,9 @@ public final class Outbound {
             metrics.counter(
                 "proxy_retries_total", "Requests tried again.", "result", "over_budget"));
     this.targets = new Targets(environment);
-    this.stack = OutboundStack.server(environment, targets);
+    this.http =
+        new Servers(
+            loop, OutboundStack.server(environment, targets), metrics.errorsOf(Direction.OUTBOUND));
   }
 
   /** On this loop. */
@@ -75,7 +76,7 @@ public final class Outbound {
     }
     var ways =
         new Accepted(
-            channel, Traffic.of(channel, clients), environment, targets, stack, original, target);
+            channel, Traffic.of(channel, clients), environment, targets, http, original, target);
     Habit habit = target == null ? new Habit() : target.habit();
     var undecided = new Undecided(environment.loop(), silent, habit, ways);
     channel.config().setAllowHalfClosure(true);

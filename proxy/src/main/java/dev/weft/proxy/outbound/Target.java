@@ -61,7 +61,7 @@ final class Target {
     this.environment = environment;
     this.loop = environment.loop();
     this.destination = plain(key);
-    this.backends = new Backends(environment);
+    this.backends = new Backends(environment, this::protocol);
     this.waiters = new Waiters(loop, key.text());
     this.budget = new Budget(RetryBudget.DEFAULT, loop.nowNanos());
     this.usedAtNanos = loop.coarseNanos();

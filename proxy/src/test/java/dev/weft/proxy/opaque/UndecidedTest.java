@@ -35,6 +35,7 @@ class UndecidedTest {
   private final List<Attempted> connects = new ArrayList<>();
   private boolean redirected = true;
   private boolean http;
+  private boolean http2;
   private Loop loop;
 
   private record Attempted(Supplier<ChannelHandler> handler, Connector.Connected outcome) {
@@ -75,6 +76,11 @@ class UndecidedTest {
           @Override
           public void http1() {
             http = true;
+          }
+
+          @Override
+          public void http2() {
+            http2 = true;
           }
 
           @Override
@@ -295,5 +301,15 @@ class UndecidedTest {
     undecided.begin(Declared.NOTHING);
     assertThat(http).isTrue();
     ((ByteBuf) client.readInbound()).release();
+  }
+
+  @Test
+  void thePrefaceOfHttp2LeadsThere() {
+    accept(client, Declared.NOTHING);
+    says("PRI * HT");
+    assertThat(http2).isFalse();
+    says("TP/2.0\r\n\r\nSM\r\n\r\n");
+    assertThat(http2).isTrue();
+    assertThat(http).isFalse();
   }
 }

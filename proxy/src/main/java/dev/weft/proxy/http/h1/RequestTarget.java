@@ -1,7 +1,7 @@
 package dev.weft.proxy.http.h1;
 
+import dev.weft.proxy.http.Authority;
 import dev.weft.proxy.http.Fields;
-import dev.weft.proxy.http.Octets;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -28,13 +28,15 @@ final class RequestTarget {
       if (fields.find(HttpHeaderNames.HOST, host + 1) >= 0) {
         return bad("several Hosts");
       }
-      if (!isAuthority(fields.value(host), true)) {
+      if (!Authority.isSound(fields.value(host), true)) {
         return bad("malformed Host");
       }
     }
     String target = request.uri();
     if (request.method().equals(HttpMethod.CONNECT)) {
-      return isAuthority(target, false) && hasPort(target) ? null : bad("CONNECT to no authority");
+      return Authority.isSound(target, false) && Authority.hasPort(target)
+          ? null
+          : bad("CONNECT to no authority");
     }
     if (target.charAt(0) == '/'
         || (target.equals("*") && request.method().equals(HttpMethod.OPTIONS))) {
@@ -50,7 +52,7 @@ final class RequestTarget {
     }
     int end = authorityEnd(target);
     String authority = target.substring(HTTP.length(), end);
-    if (!isAuthority(authority, false)) {
+    if (!Authority.isSound(authority, false)) {
       return bad("malformed authority in the request target");
     }
     String rest = target.substring(end);
@@ -71,53 +73,6 @@ final class RequestTarget {
       }
     }
     return target.length();
-  }
-
-  /**
-   * A host, and a port or none: RFC 3986, sections 3.2.2 and 3.2.3. No user: RFC 9110, section
-   * 4.2.4.
-   */
-  static boolean isAuthority(String text, boolean mayBeEmpty) {
-    if (text.isEmpty()) {
-      return mayBeEmpty;
-    }
-    int hostEnd = hostEnd(text);
-    if (hostEnd <= 0 || text.length() - hostEnd > 6) {
-      return false;
-    }
-    int port = 0;
-    for (int i = hostEnd + 1; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c < '0' || c > '9') {
-        return false;
-      }
-      port = port * 10 + c - '0';
-    }
-    return port <= 65535;
-  }
-
-  private static boolean hasPort(String authority) {
-    int hostEnd = hostEnd(authority);
-    return hostEnd + 1 < authority.length();
-  }
-
-  /** Where the port's colon stands, or the end; -1 when it is no host. */
-  private static int hostEnd(String text) {
-    boolean literal = text.charAt(0) == '[';
-    for (int i = literal ? 1 : 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (literal && c == ']') {
-        int next = i + 1;
-        return i > 1 && (next == text.length() || text.charAt(next) == ':') ? next : -1;
-      }
-      if (!literal && c == ':') {
-        return i;
-      }
-      if (!Octets.isHost(c) || c == '[' || c == ']') {
-        return -1;
-      }
-    }
-    return literal ? -1 : text.length();
   }
 
   private static BlockReader.Refusal bad(String why) {

@@ -1,14 +1,9 @@
 package dev.weft.proxy.http.h1;
 
-import dev.weft.api.Headers;
-import dev.weft.proxy.http.Fields;
-import dev.weft.proxy.net.Failure;
-import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 
 /** How a response is framed for the client that it goes to: RFC 9112, section 6. */
@@ -54,21 +49,5 @@ final class ResponseHead {
   static boolean hasBody(HttpResponse response, boolean answersHead) {
     int status = response.status().code();
     return status >= 200 && status != 204 && status != 304 && !answersHead;
-  }
-
-  /** The proxy's own answer, which names its cause. */
-  static HttpResponse of(Failure failure, int bodyBytes) {
-    var response =
-        new DefaultHttpResponse(
-            HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(failure.status()), new Fields());
-    response
-        .headers()
-        .set(Headers.ERROR, failure.cause().text())
-        .set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
-        .setInt(HttpHeaderNames.CONTENT_LENGTH, bodyBytes);
-    if (failure instanceof Failure.Overload) {
-      response.headers().set(HttpHeaderNames.RETRY_AFTER, "1");
-    }
-    return response;
   }
 }

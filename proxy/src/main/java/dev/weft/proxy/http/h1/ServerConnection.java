@@ -2,6 +2,7 @@ package dev.weft.proxy.http.h1;
 
 import dev.weft.api.Headers;
 import dev.weft.proxy.http.Exchange;
+import dev.weft.proxy.http.OwnAnswer;
 import dev.weft.proxy.http.RequestBody;
 import dev.weft.proxy.http.Responder;
 import dev.weft.proxy.http.Service;
@@ -14,7 +15,6 @@ import dev.weft.proxy.telemetry.Log;
 import dev.weft.proxy.telemetry.Traffic;
 import io.micrometer.core.instrument.Counter;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -31,7 +31,6 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -258,8 +257,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
     }
     Exchange exchange = current;
     keepAlive &= exchange != null && exchange.body().isComplete();
-    ByteBuf text = Unpooled.copiedBuffer("weft: " + failure.text() + "\n", StandardCharsets.UTF_8);
-    head(ResponseHead.of(failure, text.readableBytes()));
+    ByteBuf text = OwnAnswer.text(failure);
+    head(OwnAnswer.head(failure, text.readableBytes()));
     body(new DefaultLastHttpContent(text, EmptyHttpHeaders.INSTANCE));
     flush();
   }

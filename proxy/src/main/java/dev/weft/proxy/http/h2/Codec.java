@@ -1,0 +1,97 @@
+package dev.weft.proxy.http.h2;
+
+import dev.weft.proxy.net.Limits;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
+import io.netty.handler.codec.http2.DefaultHttp2Connection;
+import io.netty.handler.codec.http2.DefaultHttp2LocalFlowController;
+import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
+import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.Http2ConnectionDecoder;
+import io.netty.handler.codec.http2.Http2ConnectionEncoder;
+import io.netty.handler.codec.http2.Http2HeadersEncoder.SensitivityDetector;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.UniformStreamByteDistributor;
+import io.netty.util.AsciiString;
+
+/** Netty's codec, held to the proxy's bounds. */
+final class Codec<C extends Connection> extends AbstractHttp2ConnectionHandlerBuilder<C, Codec<C>> {
+  private static final float WINDOW_UPDATE_RATIO = 0.5f;
+
+  /** Shorter ones can be guessed byte by byte, from what a second client's request costs. */
+  private static final int MIN_INDEXED_COOKIE = 20;
+
+  /**
+   * RFC 7541, section 7.1: many clients share a connection's compression table, and none may learn
+   * another's secrets from it.
+   */
+  private static final SensitivityDetector SECRETS =
+      (name, value) ->
+          switch (name.length()) {
+            case 6 ->
+                value.length() < MIN_INDEXED_COOKIE
+                    && AsciiString.contentEquals(name, HttpHeaderNames.COOKIE);
+            case 13 -> AsciiString.contentEquals(name, HttpHeaderNames.AUTHORIZATION);
+            case 19 -> AsciiString.contentEquals(name, HttpHeaderNames.PROXY_AUTHORIZATION);
+            default -> false;
+          };
+
+  private final Maker<C> maker;
+
+  /** The constructor of a connection's handler. */
+  @FunctionalInterface
+  interface Maker<C> {
+    C make(Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings);
+  }
+
+  private Codec(Maker<C> maker) {
+    this.maker = maker;
+  }
+
+  static <C extends Connection> C build(boolean server, Limits limits, Maker<C> maker) {
+    var http2 = limits.http2();
+    Http2Settings settings =
+        Http2Settings.defaultSettings()
+            .initialWindowSize(http2.streamWindowBytes())
+            .maxHeaderListSize(limits.maxHeaderBytes());
+    if (server) {
+      settings.maxConcurrentStreams(http2.maxStreams());
+    } else {
+      settings.pushEnabled(false);
+    }
+    return new Codec<>(maker)
+        .connection(connection(server))
+        .initialSettings(settings)
+        .headerSensitivityDetector(SECRETS)
+        .decoupleCloseAndGoAway(true)
+        .flushPreface(false)
+        .encoderEnforceMaxQueuedControlFrames(http2.maxUnsentControlFrames())
+        .decoderEnforceMaxConsecutiveEmptyDataFrames(http2.maxEmptyData())
+        .decoderEnforceMaxSmallContinuationFrames(http2.maxContinuations())
+        .decoderEnforceMaxRstFramesPerWindow(
+            server ? http2.maxResets() : 0, (int) http2.resetWindow().toSeconds())
+        .encoderEnforceMaxRstFramesPerWindow(
+            server ? http2.maxResets() : 0, (int) http2.resetWindow().toSeconds())
+        .build();
+  }
+
+  private static Http2Connection connection(boolean server) {
+    var connection = new DefaultHttp2Connection(server);
+    // Only a stream's own window holds it back: one slow reader must not stop the others.
+    connection
+        .local()
+        .flowController(new DefaultHttp2LocalFlowController(connection, WINDOW_UPDATE_RATIO, true));
+    connection
+        .remote()
+        .flowController(
+            new DefaultHttp2RemoteFlowController(
+                connection, new UniformStreamByteDistributor(connection)));
+    return connection;
+  }
+
+  @Override
+  protected C build(
+      Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
+    return maker.make(decoder, encoder, settings);
+  }
+}

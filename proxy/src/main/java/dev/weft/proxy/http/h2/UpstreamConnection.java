@@ -1,0 +1,259 @@
+package dev.weft.proxy.http.h2;
+
+import dev.weft.proxy.http.Exchange;
+import dev.weft.proxy.http.Responder;
+import dev.weft.proxy.net.Failure;
+import dev.weft.proxy.net.Loop;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http2.Http2Connection.PropertyKey;
+import io.netty.handler.codec.http2.Http2ConnectionDecoder;
+import io.netty.handler.codec.http2.Http2ConnectionEncoder;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2Stream;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A connection to a server, which carries many requests at once. */
+final class UpstreamConnection extends Connection {
+  private final Pool pool;
+  private final boolean keepalive;
+  private final PropertyKey key;
+  private final List<UpstreamStream> touched = new ArrayList<>();
+  private long readAtNanos;
+  private long pingedAtNanos;
+  private boolean pinged;
+
+  /**
+   * @param keepalive the server is asked whether it is there, when it has been silent for long
+   */
+  UpstreamConnection(
+      Pool pool,
+      Loop loop,
+      boolean keepalive,
+      ByteCounter bytes,
+      Http2ConnectionDecoder decoder,
+      Http2ConnectionEncoder encoder,
+      Http2Settings settings) {
+    super(loop, bytes, decoder, encoder, settings);
+    this.pool = pool;
+    this.keepalive = keepalive;
+    this.key = connection().newKey();
+    this.readAtNanos = loop.coarseNanos();
+  }
+
+  private @Nullable UpstreamStream on(@Nullable Http2Stream stream) {
+    return stream == null ? null : stream.getProperty(key);
+  }
+
+  /** Takes another request: for its stream there is a number and room. */
+  boolean hasRoom() {
+    return connection().numActiveStreams() < http2().maxStreams()
+        && connection().local().canOpenStream()
+        && isUsable();
+  }
+
+  /** May have room later. */
+  boolean isUsable() {
+    return !connection().goAwayReceived()
+        && connection().local().lastStreamCreated() < Integer.MAX_VALUE - 2
+        && context().channel().isActive();
+  }
+
+  // ---- the requests
+
+  void send(Exchange exchange, Responder responder) {
+    try {
+      int id = connection().local().incrementAndGetNextStreamId();
+      Http2Stream stream = connection().local().createStream(id, false);
+      var begun = new UpstreamStream(this, stream, exchange, responder);
+      stream.setProperty(key, begun);
+      begun.start();
+    } catch (Http2Exception e) {
+      responder.failed(new Failure.Refused(String.valueOf(e.getMessage())));
+      responder.flush();
+    }
+  }
+
+  void writeHead(Http2Stream stream, Exchange exchange) {
+    ChannelHandlerContext ctx = context();
+    encoder()
+        .writeHeaders(
+            ctx,
+            stream.id(),
+            Heads.writeRequest(exchange),
+            0,
+            exchange.body().isEmpty(),
+            ctx.newPromise());
+    useful();
+    flushSoon();
+  }
+
+  /** Becomes the owner of the data. */
+  void writeData(Http2Stream stream, ByteBuf data, boolean last) {
+    ChannelHandlerContext ctx = context();
+    encoder().writeData(ctx, stream.id(), data, 0, last, ctx.newPromise());
+    useful();
+    flushSoon();
+  }
+
+  void writeTrailers(Http2Stream stream, HttpHeaders trailers) {
+    ChannelHandlerContext ctx = context();
+    encoder()
+        .writeHeaders(
+            ctx, stream.id(), HeaderFields.writeTrailers(trailers), 0, true, ctx.newPromise());
+    flushSoon();
+  }
+
+  boolean hasUnsent(Http2Stream stream) {
+    return encoder().flowController().hasFlowControlled(stream);
+  }
+
+  @Override
+  public void writabilityChanged(Http2Stream stream) {
+    UpstreamStream changed = on(stream);
+    if (changed != null && isWritable(stream)) {
+      changed.writable();
+    }
+  }
+
+  // ---- the responses
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
+    readAtNanos = loop.coarseNanos();
+    pinged = false;
+    super.channelRead(ctx, message);
+  }
+
+  @Override
+  public void onHeadersRead(
+      ChannelHandlerContext ctx, int id, Http2Headers headers, int padding, boolean endOfStream)
+      throws Http2Exception {
+    useful();
+    if (headers.size() > loop.limits().maxHeaderFields()) {
+      throw HeaderFields.malformed(id, "too many header fields");
+    }
+    UpstreamStream stream = on(connection().stream(id));
+    if (stream != null) {
+      stream.headers(id, headers, endOfStream);
+    }
+  }
+
+  @Override
+  public int onDataRead(
+      ChannelHandlerContext ctx, int id, ByteBuf data, int padding, boolean endOfStream)
+      throws Http2Exception {
+    if (data.isReadable() || endOfStream) {
+      useful();
+    }
+    UpstreamStream stream = on(connection().stream(id));
+    if (stream == null) {
+      return data.readableBytes() + padding;
+    }
+    ByteBuf kept = data.retain();
+    return padding
+        + stream.data(
+            id, endOfStream ? new DefaultLastHttpContent(kept) : new DefaultHttpContent(kept));
+  }
+
+  void touched(UpstreamStream stream) {
+    touched.add(stream);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+    for (int i = 0; i < touched.size(); i++) {
+      touched.get(i).flushResponse();
+    }
+    touched.clear();
+    super.channelReadComplete(ctx);
+  }
+
+  @Override
+  public void onRstStreamRead(ChannelHandlerContext ctx, int id, long code) {
+    UpstreamStream stream = on(connection().stream(id));
+    if (stream != null) {
+      stream.resetBy(code);
+    }
+  }
+
+  @Override
+  protected void onStreamError(
+      ChannelHandlerContext ctx,
+      boolean outbound,
+      Throwable cause,
+      Http2Exception.StreamException error) {
+    UpstreamStream stream = on(connection().stream(error.streamId()));
+    if (stream != null && !outbound) {
+      stream.malformed(String.valueOf(error.getMessage()));
+    } else if (stream != null && error instanceof Http2Exception.HeaderListSizeException) {
+      stream.broken(new Failure.BadRequest(431, "header block larger than the server takes"));
+    }
+    super.onStreamError(ctx, outbound, cause, error);
+  }
+
+  @Override
+  public void onStreamClosed(Http2Stream stream) {
+    UpstreamStream closed = on(stream);
+    if (closed != null) {
+      boolean refused =
+          connection().goAwayReceived()
+              && stream.id() > connection().local().lastStreamKnownByPeer();
+      closed.closed(refused, broken());
+    }
+    closeWhenDone();
+  }
+
+  // ---- idleness and ends
+
+  @Override
+  public void onGoAwayReceived(int lastStreamId, long errorCode, ByteBuf debugData) {
+    pool.left(this);
+    loop.executor().execute(this::closeWhenDone);
+  }
+
+  /** The server takes no more, and has answered what it took. */
+  private void closeWhenDone() {
+    if ((connection().goAwayReceived() || pool.isClosed())
+        && connection().numActiveStreams() == 0) {
+      context().close();
+    }
+  }
+
+  void sweep(long nowNanos) {
+    countTime();
+    if (isIdleFor(http2().upstreamIdle().toNanos(), nowNanos)) {
+      context().close();
+    } else if (pinged) {
+      if (nowNanos - pingedAtNanos > http2().keepaliveTimeout().toNanos()) {
+        breakOff("it does not answer to a ping");
+      }
+    } else if (keepalive && nowNanos - readAtNanos > http2().keepaliveAfter().toNanos()) {
+      pinged = true;
+      pingedAtNanos = nowNanos;
+      ChannelHandlerContext ctx = context();
+      encoder().writePing(ctx, false, nowNanos, ctx.newPromise());
+      flushSoon();
+    }
+  }
+
+  void closeIfIdle() {
+    if (connection().numActiveStreams() == 0) {
+      context().close();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) throws Exception {
+    pool.left(this);
+    super.channelInactive(ctx);
+    pool.gone(this);
+  }
+}
