@@ -50,7 +50,7 @@ public final class Main {
       Transport transport = Transport.best();
       var process = new ProxyProcess(config, Limits.DEFAULT, transport);
       process.start();
-      endOnSignal(process, Drain.within(config.drainGrace()));
+      Signals.endWith(() -> process.drainNow(Drain.within(config.drainGrace())));
       Addresses addresses = Addresses.of(config);
       Log.info(
           "proxy started",
@@ -82,17 +82,5 @@ public final class Main {
       Log.error("cannot set the redirect rules", "reason", e.getMessage());
       System.exit(1);
     }
-  }
-
-  /** A drained proxy has ended well, however it was told to: status 0, not 143. */
-  private static void endOnSignal(ProxyProcess process, Drain drain) {
-    var hook =
-        new Thread(
-            () -> {
-              process.drainNow(drain);
-              Runtime.getRuntime().halt(0);
-            },
-            "weft-drain");
-    Runtime.getRuntime().addShutdownHook(hook);
   }
 }

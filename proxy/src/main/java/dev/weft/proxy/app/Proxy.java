@@ -2,16 +2,22 @@ package dev.weft.proxy.app;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.weft.api.Headers;
 import dev.weft.proxy.inbound.Inbound;
+import dev.weft.proxy.net.Descriptors;
 import dev.weft.proxy.net.Limits;
 import dev.weft.proxy.net.Listener;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.net.Names;
+import dev.weft.proxy.net.Reset;
 import dev.weft.proxy.net.Transport;
 import dev.weft.proxy.outbound.Outbound;
 import dev.weft.proxy.state.Directory;
+import dev.weft.proxy.telemetry.Direction;
+import dev.weft.proxy.telemetry.Log;
 import dev.weft.proxy.telemetry.LoopLag;
 import dev.weft.proxy.telemetry.Metrics;
+import io.micrometer.core.instrument.Counter;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
@@ -40,8 +46,10 @@ final class Proxy {
   private final Addresses addresses;
   private final Limits limits;
   private final Transport transport;
+  private final Metrics metrics;
   private final EventLoopGroup group;
   private final IdentityHashMap<EventExecutor, Worker> workers = new IdentityHashMap<>();
+  private int maxConnections; // of each event loop; set before it runs
   private final List<Channel> listeners = new ArrayList<>();
 
   /** What one event loop holds. */
@@ -64,6 +72,7 @@ final class Proxy {
     this.addresses = Addresses.of(config);
     this.limits = limits;
     this.transport = transport;
+    this.metrics = metrics;
     this.group = transport.group("weft-worker", config.workers());
     boolean redirected = config.interception() == Config.Interception.REDIRECT;
     InetAddress pod =
@@ -97,31 +106,46 @@ final class Proxy {
 
   /** Opens the listeners and starts to sweep. */
   void start() throws Listener.Unavailable {
+    maxConnections =
+        Math.min(limits.maxConnections(), Descriptors.roomForConnections() / workers.size());
+    if (maxConnections < limits.maxConnections()) {
+      Log.info("few file descriptors", "maxConnections", maxConnections);
+    }
     for (InetSocketAddress address : addresses.outbound()) {
       listen(
           "the proxy's outbound side",
           address,
+          overload(Direction.OUTBOUND),
           (worker, channel) -> worker.outbound.accept(channel));
     }
     listen(
         "the proxy's inbound side",
         addresses.inbound(),
+        overload(Direction.INBOUND),
         (worker, channel) -> worker.inbound.accept(channel));
     for (Worker worker : workers.values()) {
       worker.loop.executor().execute(() -> worker.loop.startSweeping(worker::sweep));
     }
   }
 
+  private Counter overload(Direction direction) {
+    return requireNonNull(metrics.errorsOf(direction).get(Headers.Cause.OVERLOAD));
+  }
+
   private void listen(
-      String purpose, InetSocketAddress address, BiConsumer<Worker, SocketChannel> accept)
+      String purpose,
+      InetSocketAddress address,
+      Counter overload,
+      BiConsumer<Worker, SocketChannel> accept)
       throws Listener.Unavailable {
     var initializer =
         new ChannelInitializer<SocketChannel>() {
           @Override
           protected void initChannel(SocketChannel channel) {
             Worker worker = requireNonNull(workers.get(channel.eventLoop()));
-            if (worker.loop.open().count() >= limits.maxConnections()) {
-              channel.close();
+            if (worker.loop.open().count() >= maxConnections) {
+              overload.increment();
+              Reset.send(channel); // at once: in the backlog clients would wait for nothing
             } else {
               accept.accept(worker, channel);
             }

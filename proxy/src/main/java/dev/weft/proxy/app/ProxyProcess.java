@@ -19,6 +19,7 @@ import dev.weft.proxy.telemetry.Metrics;
 import dev.weft.proxy.telemetry.ProcessMeters;
 import io.netty.channel.EventLoopGroup;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -40,6 +41,7 @@ final class ProxyProcess implements Admin {
   private final @Nullable ControlClient control;
   private final @Nullable StaticFiles files;
   private final AtomicBoolean draining = new AtomicBoolean();
+  private final CountDownLatch drained = new CountDownLatch(1);
   private volatile boolean started;
 
   ProxyProcess(Config config, Limits limits, Transport transport)
@@ -158,7 +160,7 @@ final class ProxyProcess implements Admin {
     });
   }
 
-  /** Blocks until nothing is left, or the grace is over. */
+  /** Blocks until nothing is left, or the grace is over; a drain under way is waited for. */
   void drainNow(Drain drain) {
     if (draining.compareAndSet(false, true)) {
       Log.info("draining");
@@ -167,6 +169,12 @@ final class ProxyProcess implements Admin {
       if (control != null) {
         control.stop();
       }
+      drained.countDown();
+    }
+    try {
+      drained.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

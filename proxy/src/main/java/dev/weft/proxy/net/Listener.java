@@ -33,7 +33,7 @@ public final class Listener {
       Limits limits,
       ChannelInitializer<SocketChannel> initializer)
       throws Unavailable {
-    ChannelFuture bound =
+    var bootstrap =
         new ServerBootstrap()
             .group(group)
             .channel(transport.server())
@@ -42,9 +42,9 @@ public final class Listener {
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.SO_KEEPALIVE, true)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, Loop.waterMark(limits))
-            .childHandler(initializer)
-            .bind(address)
-            .awaitUninterruptibly();
+            .childHandler(initializer);
+    transport.watchPeers(bootstrap::childOption);
+    ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
     if (!bound.isSuccess()) {
       Throwable cause = bound.cause();
       throw new Unavailable(

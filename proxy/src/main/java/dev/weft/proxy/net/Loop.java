@@ -4,6 +4,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.DefaultChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import java.net.SocketAddress;
@@ -46,6 +47,7 @@ public final class Loop {
             .option(ChannelOption.SO_KEEPALIVE, true)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) limits.connectTimeout().toMillis())
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark(limits));
+    transport.watchPeers(bootstrap::option);
   }
 
   static WriteBufferWaterMark waterMark(Limits limits) {
@@ -53,17 +55,25 @@ public final class Loop {
   }
 
   public ChannelFuture connect(SocketAddress address, ChannelHandler handler) {
-    return bootstrap.clone().handler(handler).connect(address);
+    return onLoop(bootstrap.clone().handler(handler).connect(address));
   }
 
   /** Connects for bytes: nothing is read before somebody asks, and half-closing is allowed. */
   public ChannelFuture connectRaw(SocketAddress address, ChannelHandler handler) {
-    return bootstrap
-        .clone()
-        .option(ChannelOption.AUTO_READ, false)
-        .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
-        .handler(handler)
-        .connect(address);
+    return onLoop(
+        bootstrap
+            .clone()
+            .option(ChannelOption.AUTO_READ, false)
+            .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .handler(handler)
+            .connect(address));
+  }
+
+  /** A socket that could not even be made (no descriptors left) would be told of elsewhere. */
+  private ChannelFuture onLoop(ChannelFuture connecting) {
+    return connecting.cause() == null || connecting.channel().isRegistered()
+        ? connecting
+        : new DefaultChannelPromise(connecting.channel(), executor).setFailure(connecting.cause());
   }
 
   public EventLoop executor() {

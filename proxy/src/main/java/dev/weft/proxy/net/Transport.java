@@ -1,10 +1,12 @@
 package dev.weft.proxy.net;
 
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -13,6 +15,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -26,6 +29,8 @@ public record Transport(
     Supplier<IoHandlerFactory> handlers,
     Class<? extends ServerChannel> server,
     Class<? extends SocketChannel> client) {
+  private static final int KEEPALIVE_SECONDS = 10;
+  private static final int UNACKNOWLEDGED_MILLIS = 30_000;
 
   public static Transport best() {
     if (Epoll.isAvailable()) {
@@ -48,6 +53,18 @@ public record Transport(
         NioIoHandler::newFactory,
         NioServerSocketChannel.class,
         NioSocketChannel.class);
+  }
+
+  /**
+   * A peer that has gone without a word is noticed: asked after 10 s of silence, given up 30 s
+   * after it took the last byte. NIO keeps to the machine's own settings.
+   */
+  void watchPeers(BiConsumer<ChannelOption<Integer>, Integer> options) {
+    if (client == EpollSocketChannel.class) {
+      options.accept(EpollChannelOption.TCP_KEEPIDLE, KEEPALIVE_SECONDS);
+      options.accept(EpollChannelOption.TCP_KEEPINTVL, KEEPALIVE_SECONDS);
+      options.accept(EpollChannelOption.TCP_USER_TIMEOUT, UNACKNOWLEDGED_MILLIS);
+    }
   }
 
   public EventLoopGroup group(String threadName, int threads) {

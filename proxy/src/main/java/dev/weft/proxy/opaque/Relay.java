@@ -2,6 +2,7 @@ package dev.weft.proxy.opaque;
 
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.net.Open;
+import dev.weft.proxy.net.Reset;
 import dev.weft.proxy.telemetry.Traffic;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;

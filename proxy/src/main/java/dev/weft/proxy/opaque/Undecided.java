@@ -7,6 +7,7 @@ import dev.weft.proxy.detect.FirstBytes;
 import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.net.Open;
+import dev.weft.proxy.net.Reset;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;

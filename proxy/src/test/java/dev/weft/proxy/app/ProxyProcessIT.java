@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -33,6 +34,10 @@ class ProxyProcessIT {
 
   private Process start(Path log, Map<String, String> environment, String... arguments)
       throws IOException {
+    return run(command(arguments), log, environment);
+  }
+
+  private static List<String> command(String... arguments) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:+UseSerialGC");
@@ -42,6 +47,11 @@ class ProxyProcessIT {
     command.add(System.getProperty("java.class.path"));
     command.add(Main.class.getName());
     command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private Process run(List<String> command, Path log, Map<String, String> environment)
+      throws IOException {
     var builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().putAll(environment);
@@ -55,6 +65,17 @@ class ProxyProcessIT {
       return raw.get("/ready").status() == 200;
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  private static double metric(String ip, String beginning) throws IOException {
+    try (var raw = new RawClient(new InetSocketAddress(ip, Ports.ADMIN))) {
+      return raw.get("/metrics")
+          .body()
+          .lines()
+          .filter(line -> line.startsWith(beginning))
+          .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+          .sum();
     }
   }
 
@@ -110,6 +131,79 @@ class ProxyProcessIT {
               assertThat(control.reports.toString()).contains("State[ready=false, draining=true]"));
     }
     assertThat(Files.readString(log)).contains("proxy started").contains("drained stillOpen=0");
+  }
+
+  @Test
+  void aSecondSigtermEndsTheProcessAtOnce() throws Exception {
+    String ip = TestProxy.newAddress();
+    var arrived = new CountDownLatch(1);
+    Path log = directory.resolve("log");
+    try (var control = new TestControlPlane();
+        var application =
+            TestApplication.at(
+                ip,
+                8080,
+                (_, in, _) -> {
+                  arrived.countDown();
+                  in.read(); // never answers
+                })) {
+      control.publish(
+          "web.shop.svc.cluster.local:80",
+          new Endpoint(ip, 8080, Ports.INBOUND, true, null, List.of(), null));
+      var environment = new HashMap<>(TestProxy.environment(ip, control, directory));
+      environment.put("WEFT_DRAIN_TIMEOUT", "1h");
+      Process process = start(log, environment, "proxy");
+      await().atMost(Duration.ofSeconds(30)).until(() -> isReady(ip));
+      try (var slow = new RawClient(new InetSocketAddress(ip, Ports.OUTBOUND))) {
+        slow.send("GET http://web.shop.svc.cluster.local/ HTTP/1.1\r\nHost: x\r\n\r\n");
+        arrived.await();
+        process.destroy();
+        await().until(() -> !isReady(ip));
+        assertThat(process.isAlive()).isTrue();
+        process.destroy();
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      }
+      assertThat(process.exitValue()).isEqualTo(143);
+      assertThat(application.requests).hasSize(1);
+    }
+  }
+
+  @Test
+  void withFewFileDescriptorsTheProxyRefusesSomeAndServesTheRest() throws Exception {
+    String ip = TestProxy.newAddress();
+    Files.writeString(directory.resolve("destinations.jsonl"), "");
+    Path log = directory.resolve("log");
+    try (var application = TestApplication.named("web", ip, 8080)) {
+      var command = new ArrayList<>(List.of("bash", "-c", "ulimit -n 300; exec \"$@\"", "bash"));
+      command.addAll(command("proxy", "--static", directory.toString()));
+      Process process = run(command, log, Map.of("WEFT_POD_IP", ip));
+      await().atMost(Duration.ofSeconds(30)).until(() -> isReady(ip));
+      var outbound = new InetSocketAddress(ip, Ports.OUTBOUND);
+      String url = "http://" + ip + ":8080/";
+      try (var first = new RawClient(outbound)) {
+        assertThat(first.get(url).body()).isEqualTo("web /");
+        var many = new ArrayList<RawClient>();
+        for (int i = 0; i < 400; i++) { // more than there are descriptors
+          many.add(new RawClient(outbound));
+        }
+        await()
+            .until(() -> metric(ip, "proxy_errors_total{cause=\"overload\",direction=\"out") > 100);
+        assertThat(first.get(url).body()).isEqualTo("web /"); // what is open goes on
+        for (RawClient each : many) {
+          each.close();
+        }
+      }
+      await()
+          .ignoreExceptions()
+          .until(() -> {
+            try (var later = new RawClient(outbound)) {
+              return later.get(url).status() == 200;
+            }
+          });
+      assertThat(process.isAlive()).isTrue();
+      assertThat(application.requests).hasSizeGreaterThanOrEqualTo(3);
+    }
+    assertThat(Files.readAllLines(log)).hasSizeLessThan(100); // the acceptor did not spin
   }
 
   @Test
