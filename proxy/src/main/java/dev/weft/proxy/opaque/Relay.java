@@ -65,8 +65,8 @@ public final class Relay extends ChannelInboundHandlerAdapter implements Open.Co
     removeOthers(client.pipeline(), clientSide, false);
     removeOthers(server.pipeline(), serverSide, false);
     loop.open().add(clientSide); // sweeps both
-    client.config().setAutoRead(server.isWritable());
-    server.config().setAutoRead(client.isWritable());
+    clientSide.read(client, server.isWritable());
+    serverSide.read(server, client.isWritable());
     if (!client.isActive()) {
       server.close();
     } else if (!server.isActive()) {
@@ -104,7 +104,7 @@ public final class Relay extends ChannelInboundHandlerAdapter implements Open.Co
     }
     peer.write(bytes, peer.voidPromise());
     if (!peer.isWritable()) {
-      ctx.channel().config().setAutoRead(false);
+      read(ctx.channel(), false);
     }
   }
 
@@ -118,7 +118,17 @@ public final class Relay extends ChannelInboundHandlerAdapter implements Open.Co
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    peer.config().setAutoRead(ctx.channel().isWritable());
+    Relay other = peer.pipeline().get(Relay.class);
+    if (other != null) {
+      other.read(peer, ctx.channel().isWritable());
+    }
+  }
+
+  /** What has ended is not in epoll's set any more: asking for more would fail, and look broken. */
+  private void read(Channel channel, boolean wanted) {
+    if (!inputEnded && channel.isOpen()) {
+      channel.config().setAutoRead(wanted);
+    }
   }
 
   @Override

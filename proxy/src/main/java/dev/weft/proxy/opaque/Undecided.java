@@ -152,7 +152,9 @@ public final class Undecided extends ChannelInboundHandlerAdapter
     if (ways.isRedirected()) {
       habit.wasHttp();
     }
-    client().config().setAutoRead(true);
+    if (!inputEnded) {
+      client().config().setAutoRead(true);
+    }
     become.run();
     client().pipeline().remove(this);
   }

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Redirection as in a pod: two network namespaces with a wire between. In one the proxy runs, as
@@ -29,6 +31,9 @@ class RedirectIT {
   private static final String WORLD = "weft-it-world-" + ProcessHandle.current().pid();
   private static final String POD_IP = "10.255.77.2";
   private static final String WORLD_IP = "10.255.77.1";
+
+  private static final String POD_IP6 = "fd77:77::2";
+  private static final String WORLD_IP6 = "fd77:77::1";
 
   private final List<Process> started = new ArrayList<>();
   private Path directory;
@@ -50,6 +55,8 @@ class RedirectIT {
     sh("ip link add wpod netns " + POD + " type veth peer name wworld netns " + WORLD);
     sh("ip -n " + POD + " addr add " + POD_IP + "/24 dev wpod");
     sh("ip -n " + WORLD + " addr add " + WORLD_IP + "/24 dev wworld");
+    sh("ip -n " + POD + " addr add " + POD_IP6 + "/64 dev wpod nodad");
+    sh("ip -n " + WORLD + " addr add " + WORLD_IP6 + "/64 dev wworld nodad");
     sh("ip -n " + POD + " link set wpod up && ip -n " + POD + " link set lo up");
     sh("ip -n " + WORLD + " link set wworld up && ip -n " + WORLD + " link set lo up");
   }
@@ -165,7 +172,10 @@ class RedirectIT {
           self.end_headers()
           self.wfile.write(body)
         def log_message(self, *_): pass
-      http.server.ThreadingHTTPServer(("ADDRESS", PORT), H).serve_forever()
+      import socket
+      class S(http.server.ThreadingHTTPServer):
+        address_family = socket.AF_INET6 if ":" in "ADDRESS" else socket.AF_INET
+      S(("ADDRESS", PORT), H).serve_forever()
       """;
 
   /** Speaks first, echoes lines, and notices that the client has ended its side. */
@@ -180,8 +190,11 @@ class RedirectIT {
             count += 1
             self.wfile.write(b"echo " + line.strip() + b"|")
           self.wfile.write(b"bye after %d" % count)
-      socketserver.ThreadingTCPServer.allow_reuse_address = True
-      socketserver.ThreadingTCPServer(("ADDRESS", PORT), H).serve_forever()
+      import socket
+      class S(socketserver.ThreadingTCPServer):
+        allow_reuse_address = True
+        address_family = socket.AF_INET6 if ":" in "ADDRESS" else socket.AF_INET
+      S(("ADDRESS", PORT), H).serve_forever()
       """;
 
   /** Waits for the greeting, sends two lines, ends its side, and reads to the end. */
@@ -200,13 +213,17 @@ class RedirectIT {
       print(said.decode())
       """;
 
+  private static final String TALK = "220 greetings|echo one|echo two|bye after 2";
+
   private void python(String namespace, String program, String address, int port)
       throws IOException {
     Path file = program(program, address, port);
     background(namespace, "python3", file.toString());
     await()
         .atMost(Duration.ofSeconds(20))
-        .until(() -> in(namespace, "ss -ltnH").contains(address + ":" + port));
+        .until(() ->
+            in(namespace, "ss -ltnH")
+                .contains((address.contains(":") ? "[" + address + "]" : address) + ":" + port));
   }
 
   private Path program(String program, String address, int port) throws IOException {
@@ -268,13 +285,52 @@ class RedirectIT {
         .isEqualTo("502");
 
     // a server that speaks first, and a client that ends its side first
-    String said = "220 greetings|echo one|echo two|bye after 2";
-    assertThat(in(POD, "python3 " + program(GUEST, WORLD_IP, 2525))).isEqualTo(said);
-    assertThat(in(WORLD, "python3 " + program(GUEST, POD_IP, 2525))).isEqualTo(said);
+    assertThat(in(POD, "python3 " + program(GUEST, WORLD_IP, 2525))).isEqualTo(TALK);
+    assertThat(in(WORLD, "python3 " + program(GUEST, POD_IP, 2525))).isEqualTo(TALK);
     assertThat(metric("tcp_open_total{direction=\"inbound\",peer=\"src\"")).isNotEmpty();
 
     // the proxy's own ports are no way in
     assertThat(in(WORLD, "curl -s -o /dev/null -w %{http_code} http://" + POD_IP + ":4143/"))
         .isEqualTo("508");
+  }
+
+  /** Without nft, the rules are set by iptables and ip6tables. */
+  private static String initWithoutNft() {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    return in(
+        POD,
+        "unshare --mount bash -c 'mount --bind /dev/null $(readlink -f $(command -v nft)) && "
+            + java
+            + " --enable-native-access=ALL-UNNAMED -cp "
+            + System.getProperty("java.class.path")
+            + " "
+            + Main.class.getName()
+            + " init'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nft", "iptables"})
+  void bothVersionsOfIpAreRedirected(String backend) throws Exception {
+    assertThat(backend.equals("nft") ? init() : initWithoutNft())
+        .contains("redirect rules set")
+        .contains("with=" + backend);
+    startProxy();
+    for (String ip : List.of(WORLD_IP, WORLD_IP6)) {
+      python(WORLD, HTTP, ip, 8080);
+      python(WORLD, GREETER, ip, 2525);
+      String url = "http://" + (ip.contains(":") ? "[" + ip + "]" : ip) + ":8080/";
+      assertThat(in(POD, "curl -sg " + url)).isEqualTo("hello from " + ip + ":8080");
+      assertThat(in(POD, "python3 " + program(GUEST, ip, 2525))).isEqualTo(TALK);
+    }
+    assertThat(metric("request_total{authority=\"" + WORLD_IP + ":8080\"")).endsWith(" 1");
+    assertThat(metric("request_total{authority=\"[" + WORLD_IP6 + "]:8080\"")).endsWith(" 1");
+    for (String ip : List.of(POD_IP, POD_IP6)) {
+      python(POD, HTTP, ip, 8080);
+      python(POD, GREETER, ip, 2525);
+      String url = "http://" + (ip.contains(":") ? "[" + ip + "]" : ip) + ":8080/";
+      assertThat(in(WORLD, "curl -sg " + url)).isEqualTo("hello from " + ip + ":8080");
+      assertThat(in(WORLD, "python3 " + program(GUEST, ip, 2525))).isEqualTo(TALK);
+    }
+    assertThat(metric("request_total{direction=\"inbound\"")).endsWith(" 2");
   }
 }
