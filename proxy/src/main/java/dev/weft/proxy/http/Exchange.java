@@ -122,9 +122,16 @@ public final class Exchange {
     }
   }
 
-  /** Runs once, when the response has ended or the client is gone. */
+  /** Runs once, when the response has ended or the client is gone; after what was given before. */
   public void onEnd(Runnable action) {
-    onEnd = action;
+    Runnable before = onEnd;
+    onEnd =
+        before == null
+            ? action
+            : () -> {
+              before.run();
+              action.run();
+            };
   }
 
   /** The response has ended. */

@@ -40,6 +40,7 @@ public final class RequestBody {
   private boolean lastSent;
   private boolean paused;
   private boolean discarded;
+  private int pieces;
 
   /**
    * @param empty there is none, as the head says: nothing will be offered
@@ -72,6 +73,11 @@ public final class RequestBody {
   /** It can be sent again from its start. */
   public boolean isReplayable() {
     return keeping && !discarded;
+  }
+
+  /** How many went on to an upstream so far: whether it moves. */
+  public int pieces() {
+    return pieces;
   }
 
   /** Becomes the owner of the content. */
@@ -112,6 +118,7 @@ public final class RequestBody {
   }
 
   private void send(Sink to, HttpContent content) {
+    pieces++;
     lastSent |= content instanceof LastHttpContent;
     if (keeping) {
       int bytes = content.content().readableBytes();

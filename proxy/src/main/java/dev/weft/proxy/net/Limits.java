@@ -38,6 +38,8 @@ import java.time.Duration;
  * @param maxSeries metrics of what the pod talks to; what has no room is counted together
  * @param unreachableWait how long a client that has said nothing yet, and whose destination cannot
  *     be connected to, may take to begin with HTTP and be told so; then its connection is reset
+ * @param retryAfter the longest wait before a retry that a server may ask for; else its answer
+ *     stands
  * @param http2 of HTTP/2 connections
  */
 public record Limits(
@@ -72,6 +74,7 @@ public record Limits(
     Duration halfCloseWindow,
     int maxSeries,
     Duration unreachableWait,
+    Duration retryAfter,
     Http2Limits http2) {
 
   public static final Limits DEFAULT =
@@ -106,6 +109,7 @@ public record Limits(
           Duration.ofMinutes(5),
           Duration.ofSeconds(1),
           5000,
+          Duration.ofSeconds(3),
           Duration.ofSeconds(3),
           Http2Limits.DEFAULT);
 }

@@ -14,8 +14,6 @@ import java.util.function.Predicate;
  * @param pod what stands for the client where destinations are chosen by its address
  * @param ownListener whether an address is where this very proxy takes outbound traffic
  * @param opened counts endpoints that a breaker left out
- * @param retried counts retries
- * @param retriesRefused counts retries that the budget did not allow
  */
 record Environment(
     Loop loop,
@@ -25,5 +23,5 @@ record Environment(
     Metrics metrics,
     Predicate<InetSocketAddress> ownListener,
     Counter opened,
-    Counter retried,
-    Counter retriesRefused) {}
+    Retries retries,
+    TimedOut timedOut) {}

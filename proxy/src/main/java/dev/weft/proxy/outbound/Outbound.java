@@ -56,9 +56,8 @@ public final class Outbound {
             ownListener,
             metrics.counter(
                 "proxy_breakers_opened_total", "How often a circuit breaker left an endpoint out."),
-            metrics.counter("proxy_retries_total", "Requests tried again.", "result", "sent"),
-            metrics.counter(
-                "proxy_retries_total", "Requests tried again.", "result", "over_budget"));
+            Retries.of(metrics),
+            TimedOut.of(metrics));
     this.targets = new Targets(environment);
     this.http =
         new Servers(

@@ -29,9 +29,9 @@ final class OutboundStack {
         List.of(
             new RouteMeasure(loop, target::routeMeters), // what clients see, retries included
             new Stick(environment, target::hashKey), // above retry: it decides once, by the request
-            new Deadline(loop), // above retry: one deadline for all attempts
+            new Deadline(environment), // above retry: one deadline for all attempts
             new Retry( // above balance: each attempt may pick another endpoint
-                loop, target::budget, environment.retried(), environment.retriesRefused())),
+                environment, target::budget, target.backends())),
         new Balance(loop, target.key().text(), target.backends()));
   }
 }

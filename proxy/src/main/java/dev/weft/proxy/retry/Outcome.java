@@ -6,10 +6,17 @@ public enum Outcome {
   NOT_SENT,
   /** The connection broke before the first byte of a response: nobody knows. */
   LOST,
+  /** One try took too long. */
+  TOO_SLOW,
   /** A response that the route counts as a failure. */
   FAILED_RESPONSE,
   /** Anything else: it stands. */
   FINAL;
+
+  /** The route's policy allows the retry, and bounds how many there are and how soon. */
+  public boolean byPolicy() {
+    return this == TOO_SLOW || this == FAILED_RESPONSE;
+  }
 
   /**
    * Whether trying again is safe. RFC 9110, section 9.2.2: only what is idempotent may be repeated
@@ -22,7 +29,7 @@ public enum Outcome {
         && switch (this) {
           case NOT_SENT -> true;
           case LOST -> idempotent || declaredSafe;
-          case FAILED_RESPONSE -> declaredSafe;
+          case TOO_SLOW, FAILED_RESPONSE -> declaredSafe;
           case FINAL -> false;
         };
   }

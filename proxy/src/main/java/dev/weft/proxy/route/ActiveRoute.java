@@ -3,7 +3,7 @@ package dev.weft.proxy.route;
 import dev.weft.api.GrpcStatus;
 import dev.weft.api.route.Route.ResponseClass;
 import dev.weft.api.route.Route.ResponseMatch;
-import java.time.Duration;
+import dev.weft.proxy.retry.Policy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,24 +11,20 @@ import org.jspecify.annotations.Nullable;
  * A route as the data path uses it.
  *
  * @param name label rt_route; empty for requests that match no route
- * @param timeoutNanos until the head of the response, retries included; 0 for none
+ * @param retry how failed requests are tried again, though the application saw them; null for never
  */
 public record ActiveRoute(
-    String name, boolean retryable, long timeoutNanos, List<ResponseClass> responseClasses) {
+    String name, List<ResponseClass> responseClasses, @Nullable Policy retry, Timing timing) {
 
   /** Treats requests that match no route. */
-  public static final ActiveRoute DEFAULT = new ActiveRoute("", false, 0, List.of());
+  public static final ActiveRoute DEFAULT = new ActiveRoute("", List.of(), null, Timing.NONE);
 
   static ActiveRoute of(dev.weft.api.route.Route route) {
     return new ActiveRoute(
         route.name(),
-        route.retry() != null,
-        nanos(route.timeouts().request()),
-        route.responseClasses());
-  }
-
-  private static long nanos(@Nullable Duration timeout) {
-    return timeout == null ? 0 : timeout.toNanos();
+        route.responseClasses(),
+        route.retry() == null ? null : Policy.of(route.retry()),
+        Timing.of(route.timeouts()));
   }
 
   /** Of a response that is not gRPC's, or has not ended yet. */

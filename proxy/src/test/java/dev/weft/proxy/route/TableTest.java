@@ -99,6 +99,6 @@ class TableTest {
     assertThat(active.isFailure(500)).isFalse();
     assertThat(active.isFailure(503)).isTrue();
     assertThat(active.isFailure(200)).isFalse();
-    assertThat(active.timeoutNanos()).isZero();
+    assertThat(active.timing().isNone()).isTrue();
   }
 }

@@ -270,6 +270,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
     detach();
     if (worthWaiting) {
       discarding = MAX_DISCARDED_BYTES;
+      sinceNanos = loop.coarseNanos();
     } else {
       end(false);
     }
@@ -356,6 +357,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
       breakOff("the server takes nothing");
     } else if (input.isWithinHead() && nowNanos - sinceNanos > limits.headWait().toNanos()) {
       breakOff("no whole head within " + limits.headWait().toSeconds() + " s");
+    } else if (discarding >= 0 && nowNanos - sinceNanos > limits.lingering().toNanos()) {
+      end(false); // a stream that nobody wants may have no end
     }
   }
 
