@@ -1,0 +1,156 @@
+package dev.weft.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Two network namespaces joined by a pair of devices. The client's holds the generator and the
+ * proxies, as a pod does; connections to the origin are redirected to one proxy at a time, or to
+ * none. Proxies have CPU 0; generator and origin share CPU 1.
+ */
+final class Lab implements AutoCloseable {
+  static final String ORIGIN = "10.213.7.2";
+  private static final String CLIENT_ADDRESS = "10.213.7.1";
+
+  /** What proxies run as; their own connections are not redirected. */
+  private static final String PROXY_UID = "2102";
+
+  private final String id = "wb" + ProcessHandle.current().pid();
+  private final Path directory;
+  private final List<Process> processes = new ArrayList<>();
+
+  Lab(Path directory) {
+    this.directory = directory;
+    Shell.run("ip netns add " + client());
+    Shell.run("ip netns add " + origin());
+    Shell.run(
+        "ip link add %sa netns %s type veth peer name %sb netns %s"
+            .formatted(id, client(), id, origin()));
+    Runtime.getRuntime().addShutdownHook(new Thread(this::removeNamespaces, "bench-namespaces"));
+    up(client(), id + "a", CLIENT_ADDRESS);
+    up(origin(), id + "b", ORIGIN);
+  }
+
+  private static void up(String namespace, String device, String address) {
+    Shell.run("ip -n " + namespace + " addr add " + address + "/30 dev " + device);
+    Shell.run("ip -n " + namespace + " link set " + device + " up");
+    Shell.run("ip -n " + namespace + " link set lo up");
+  }
+
+  private String client() {
+    return id + "-client";
+  }
+
+  private String origin() {
+    return id + "-origin";
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  /** Sends new connections to a peer: those for HTTP/1.1, HTTP/2 and bytes to its port for each. */
+  void redirectTo(Peer peer) {
+    Shell.run(inClient("nft", "flush", "ruleset"));
+    if (peer.http1Port() == 0) {
+      return;
+    }
+    redirect(
+        """
+        table ip bench {
+          chain output {
+            type nat hook output priority -100
+            meta skuid %s return
+            ip daddr %s tcp dport 8080 redirect to :%d
+            ip daddr %s tcp dport 8081 redirect to :%d
+            ip daddr %s tcp dport 8082 redirect to :%d
+          }
+        }
+        """
+            .formatted(
+                PROXY_UID,
+                ORIGIN,
+                peer.http1Port(),
+                ORIGIN,
+                peer.http2Port(),
+                ORIGIN,
+                peer.tcpPort()));
+  }
+
+  private void redirect(String rules) {
+    try {
+      Path file = Files.writeString(directory.resolve("rules.nft"), rules);
+      Shell.run(inClient("nft", "-f", file.toString()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  List<String> inClient(String... words) {
+    return Shell.words(List.of("ip", "netns", "exec", client()), words);
+  }
+
+  /** The command line of a generator. */
+  List<String> generator(String... words) {
+    return Shell.words(inClient("taskset", "-c", "1"), words);
+  }
+
+  Process startProxy(List<String> command, String name, Map<String, String> environment) {
+    List<String> words =
+        Shell.words(
+            inClient("taskset", "-c", "0", "setpriv", "--reuid", PROXY_UID, "--clear-groups", "--"),
+            command.toArray(String[]::new));
+    return keep(Shell.start(words, directory.resolve(name + ".log"), environment));
+  }
+
+  Process startOrigin(String name, String... command) {
+    List<String> words =
+        Shell.words(List.of("ip", "netns", "exec", origin(), "taskset", "-c", "1"), command);
+    return keep(Shell.start(words, directory.resolve(name + ".log"), Map.of()));
+  }
+
+  /** Waits until somebody listens, seen from the client. */
+  void await(String address, int port) throws InterruptedException {
+    List<String> connect = inClient("bash", "-c", "exec 3<>/dev/tcp/" + address + "/" + port);
+    for (int i = 0; i < 200; i++) {
+      if (Shell.status(connect) == 0) {
+        return;
+      }
+      Thread.sleep(100);
+    }
+    throw new IllegalStateException(
+        "nobody listens on " + address + ":" + port + "; see " + directory + "/*.log");
+  }
+
+  private Process keep(Process process) {
+    processes.add(process);
+    return process;
+  }
+
+  @Override
+  public void close() {
+    processes.forEach(Process::destroy);
+    for (Process process : processes) {
+      process
+          .onExit()
+          .orTimeout(10, TimeUnit.SECONDS)
+          .exceptionally(_ -> process.destroyForcibly())
+          .join();
+    }
+    removeNamespaces();
+  }
+
+  private void removeNamespaces() {
+    for (String namespace : List.of(client(), origin())) {
+      if (Files.exists(Path.of("/run/netns", namespace))) {
+        Shell.run("ip netns del " + namespace);
+      }
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package dev.weft.bench;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Generators of others, and what they say. */
+final class Load {
+  private static final Pattern WRK = Pattern.compile("(\\d+) requests in [\\d.]+m?s");
+  private static final Pattern WRK_RATE = Pattern.compile("Requests/sec:\\s+([\\d.]+)");
+  private static final Pattern H2LOAD =
+      Pattern.compile(
+          "finished in [\\d.]+m?s, ([\\d.]+) req/s[\\s\\S]*requests: (\\d+) total[^\\n]*\\n?");
+  private static final Pattern H2LOAD_STATUS =
+      Pattern.compile("status codes: (\\d+) 2xx, 0 3xx, 0 4xx, 0 5xx");
+  private static final Pattern IPERF =
+      Pattern.compile(
+          "\"sum_received\":\\s*\\{[^}]*\"bytes\":\\s*(\\d+),\\s*\"bits_per_second\":\\s*([\\d.e+]+)");
+
+  private Load() {}
+
+  /**
+   * @param requests answered, all of them well
+   */
+  record Closed(long requests, double perSecond) {}
+
+  /**
+   * @param gigabytes received
+   */
+  record Bulk(double gigabytes, double gigabitsPerSecond) {}
+
+  /**
+   * @param p50 in microseconds, as the others
+   */
+  record Latency(long requests, double p50, double p90, double p99, double p999, double max) {}
+
+  /** In a process of its own, so that neither its collector nor its compiler is this one's. */
+  static Latency constant(Lab lab, int rate, int seconds) {
+    String java = ProcessHandle.current().info().command().orElseThrow();
+    String[] said =
+        Shell.run(
+                lab.generator(
+                    java,
+                    "-XX:+UseSerialGC",
+                    "-Xmx64m",
+                    "-XX:TieredStopAtLevel=1",
+                    "--enable-native-access=ALL-UNNAMED",
+                    "--sun-misc-unsafe-memory-access=allow",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    ConstantRate.class.getName(),
+                    Lab.ORIGIN,
+                    "8080",
+                    "50",
+                    Integer.toString(rate),
+                    "2",
+                    Integer.toString(seconds)))
+            .strip()
+            .split(" ");
+    double[] values = Arrays.stream(said).mapToDouble(Double::parseDouble).toArray();
+    return new Latency((long) values[0], values[1], values[2], values[3], values[4], values[5]);
+  }
+
+  static Closed wrk(Lab lab, int connections, int seconds) {
+    String said =
+        Shell.run(
+            lab.generator(
+                "wrk",
+                "-t1",
+                "-c" + connections,
+                "-d" + seconds,
+                "http://" + Lab.ORIGIN + ":8080/"));
+    if (said.contains("Non-2xx") || said.contains("Socket errors")) {
+      throw new IllegalStateException("wrk: " + said);
+    }
+    return new Closed(
+        Long.parseLong(find(WRK, said).group(1)),
+        Double.parseDouble(find(WRK_RATE, said).group(1)));
+  }
+
+  static Closed h2load(Lab lab, int connections, int streams, int seconds) {
+    String said =
+        Shell.run(
+            lab.generator(
+                "h2load",
+                "-t1",
+                "-c" + connections,
+                "-m" + streams,
+                "-D" + seconds,
+                "http://" + Lab.ORIGIN + ":8081/"));
+    Matcher matcher = find(H2LOAD, said);
+    return new Closed(
+        Long.parseLong(find(H2LOAD_STATUS, said).group(1)), Double.parseDouble(matcher.group(1)));
+  }
+
+  static Bulk iperf(Lab lab, int seconds) {
+    List<String> words =
+        lab.generator(
+            "iperf3",
+            "-c",
+            Lab.ORIGIN,
+            "-p",
+            "8082",
+            "-t" + seconds,
+            "-J",
+            "--connect-timeout",
+            "3000");
+    Matcher matcher = find(IPERF, Shell.run(words));
+    return new Bulk(
+        Double.parseDouble(matcher.group(1)) / 1e9, Double.parseDouble(matcher.group(2)) / 1e9);
+  }
+
+  private static Matcher find(Pattern pattern, String text) {
+    Matcher matcher = pattern.matcher(text);
+    if (!matcher.find()) {
+      throw new IllegalStateException("not understood: " + text);
+    }
+    return matcher;
+  }
+}
