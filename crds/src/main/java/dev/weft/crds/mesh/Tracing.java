@@ -17,7 +17,7 @@ public record Tracing(
         @Text(
             maxLength = 253,
             pattern = "^https?://[A-Za-z0-9.-]+:[0-9]{1,5}(/.*)?$",
-            expected = "a URL with a port such as http://otel-collector.observability:4317")
+            expected = "a URL with a port such as http://otel-collector.observability:4318")
         String endpoint,
     @JsonPropertyDescription(
             "Percentage of new traces that are sampled, 0 to 100. A trace that arrives sampled stays so.")

@@ -138,7 +138,7 @@ record Config(
     if (text.isEmpty()) {
       return null;
     }
-    String expected = "a URL with a port such as http://otel-collector.observability:4317";
+    String expected = "a URL with a port such as http://otel-collector.observability:4318";
     try {
       var endpoint = new URI(text);
       boolean http = "http".equals(endpoint.getScheme()) || "https".equals(endpoint.getScheme());

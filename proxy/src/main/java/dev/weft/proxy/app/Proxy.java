@@ -3,6 +3,7 @@ package dev.weft.proxy.app;
 import static java.util.Objects.requireNonNull;
 
 import dev.weft.api.Headers;
+import dev.weft.proxy.http.Observing;
 import dev.weft.proxy.inbound.Inbound;
 import dev.weft.proxy.net.Descriptors;
 import dev.weft.proxy.net.Limits;
@@ -34,7 +35,6 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
@@ -68,7 +68,8 @@ final class Proxy {
       Transport transport,
       Directory directory,
       Metrics metrics,
-      Executor blocking) {
+      Names names,
+      Observing observing) {
     this.addresses = Addresses.of(config);
     this.limits = limits;
     this.transport = transport;
@@ -78,14 +79,15 @@ final class Proxy {
     InetAddress pod =
         config.podAddress() != null ? config.podAddress() : InetAddress.getLoopbackAddress();
     var ownPorts = Set.of(config.outboundPort(), config.inboundPort(), config.adminPort());
-    var names = new Names(blocking);
     for (EventExecutor executor : group) {
       var loop =
           new Loop(
               (EventLoop) executor, transport, System::nanoTime, new SplittableRandom(), limits);
       var outbound =
-          new Outbound(loop, directory, names, metrics, pod, redirected, addresses::isOutbound);
-      var inbound = new Inbound(loop, metrics, redirected, pod, ownPorts, config::isOpaque);
+          new Outbound(
+              loop, directory, names, metrics, pod, redirected, addresses::isOutbound, observing);
+      var inbound =
+          new Inbound(loop, metrics, redirected, pod, ownPorts, config::isOpaque, observing);
       workers.put(
           executor, new Worker(loop, outbound, inbound, new LoopLag(metrics, Loop.SWEEP_NANOS)));
     }

@@ -8,6 +8,7 @@ import dev.weft.proxy.control.Dialer;
 import dev.weft.proxy.net.Blocking;
 import dev.weft.proxy.net.Limits;
 import dev.weft.proxy.net.Listener;
+import dev.weft.proxy.net.Names;
 import dev.weft.proxy.net.Transport;
 import dev.weft.proxy.state.Directory;
 import dev.weft.proxy.state.Discovery;
@@ -18,6 +19,9 @@ import dev.weft.proxy.telemetry.Log;
 import dev.weft.proxy.telemetry.Metrics;
 import dev.weft.proxy.telemetry.ProcessMeters;
 import io.netty.channel.EventLoopGroup;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -33,11 +37,12 @@ final class ProxyProcess implements Admin {
   private final Transport transport;
   private final ExecutorService blocking = Blocking.executor();
   private final EventLoopGroup aside;
-  private final Metrics metrics = new Metrics(System::nanoTime, Limits.DEFAULT.maxSeries());
-  private final ProcessMeters itself = new ProcessMeters(metrics);
+  private final Metrics metrics;
+  private final ProcessMeters itself;
   private final Zone zone;
   private final Directory directory;
   private final Proxy proxy;
+  private final Observers observers;
   private final @Nullable ControlClient control;
   private final @Nullable StaticFiles files;
   private final AtomicBoolean draining = new AtomicBoolean();
@@ -46,9 +51,19 @@ final class ProxyProcess implements Admin {
 
   ProxyProcess(Config config, Limits limits, Transport transport)
       throws StaticFiles.Unusable, Config.Invalid {
+    this(config, limits, transport, new FileOutputStream(FileDescriptor.out));
+  }
+
+  /**
+   * @param out where the access log goes
+   */
+  ProxyProcess(Config config, Limits limits, Transport transport, OutputStream out)
+      throws StaticFiles.Unusable, Config.Invalid {
     this.config = config;
     this.limits = limits;
     this.transport = transport;
+    this.metrics = new Metrics(System::nanoTime, limits.maxSeries());
+    this.itself = new ProcessMeters(metrics);
     this.aside = transport.group("weft-aside", 1);
     this.zone = new Zone(config.zone());
     Discovery discovery;
@@ -63,7 +78,10 @@ final class ProxyProcess implements Admin {
       discovery = control;
     }
     this.directory = new Directory(discovery, limits.maxDestinations(), zone);
-    this.proxy = new Proxy(config, limits, transport, directory, metrics, blocking);
+    var names = new Names(blocking);
+    this.observers = new Observers(config, metrics, aside.next(), transport, names, out);
+    this.proxy =
+        new Proxy(config, limits, transport, directory, metrics, names, observers.observing());
     gauges();
   }
 
@@ -108,6 +126,7 @@ final class ProxyProcess implements Admin {
     if (files != null) {
       aside.scheduleWithFixedDelay(() -> blocking.execute(files::reload), 1, 1, TimeUnit.SECONDS);
     }
+    observers.start();
     proxy.start();
     aside.scheduleWithFixedDelay(() -> metrics.evict(System.nanoTime()), 1, 1, TimeUnit.MINUTES);
     started = true;
@@ -166,6 +185,7 @@ final class ProxyProcess implements Admin {
       Log.info("draining");
       report();
       drain.run(proxy);
+      observers.close();
       if (control != null) {
         control.stop();
       }
@@ -180,6 +200,7 @@ final class ProxyProcess implements Admin {
 
   void stop() {
     proxy.stop();
+    observers.close();
     aside.shutdownGracefully();
     blocking.shutdown();
   }

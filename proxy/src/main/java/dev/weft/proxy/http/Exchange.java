@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** One request on its way through the proxy. Confined to its connection's event loop. */
@@ -22,6 +23,8 @@ public final class Exchange {
   private boolean ended;
   private @Nullable Attempt attempt;
   private @Nullable Runnable onEnd;
+  private @Nullable SocketAddress client;
+  private @Nullable Notes notes;
 
   /**
    * @param request clean of what concerns one hop only; layers may set headers
@@ -60,6 +63,24 @@ public final class Exchange {
 
   public @Nullable InetSocketAddress originalDestination() {
     return originalDestination;
+  }
+
+  public void client(SocketAddress address) {
+    client = address;
+  }
+
+  /** Who asks; null where the connection does not say. */
+  @Nullable SocketAddress client() {
+    return client;
+  }
+
+  void note(Notes taken) {
+    notes = taken;
+  }
+
+  /** Null where nobody wants to know. */
+  public @Nullable Notes notes() {
+    return notes;
   }
 
   public long startNanos() {

@@ -35,6 +35,7 @@ public final class RequestBody {
   private @Nullable Sink sink;
   private int pendingBytes;
   private int sentBytes;
+  private long receivedBytes;
   private boolean keeping = true;
   private boolean complete;
   private boolean lastSent;
@@ -60,6 +61,11 @@ public final class RequestBody {
     return empty;
   }
 
+  /** What the client has sent of it so far. */
+  long receivedBytes() {
+    return receivedBytes;
+  }
+
   /** The client has sent all of it. */
   public boolean isComplete() {
     return complete;
@@ -82,6 +88,7 @@ public final class RequestBody {
 
   /** Becomes the owner of the content. */
   public void offer(HttpContent content) {
+    receivedBytes += content.content().readableBytes();
     complete |= content instanceof LastHttpContent;
     if (discarded) {
       content.release();

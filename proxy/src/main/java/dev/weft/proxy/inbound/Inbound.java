@@ -1,6 +1,7 @@
 package dev.weft.proxy.inbound;
 
 import dev.weft.proxy.http.Exchange;
+import dev.weft.proxy.http.Observing;
 import dev.weft.proxy.http.Service;
 import dev.weft.proxy.http.Shed;
 import dev.weft.proxy.http.versions.Servers;
@@ -36,6 +37,7 @@ public final class Inbound {
   /**
    * @param redirected connections are redirected here, and the loopback is the pod's own
    * @param ownPorts where this proxy listens
+   * @param observing who is told of each request
    * @param opaque ports of the application that are relayed without looking inside
    */
   public Inbound(
@@ -44,7 +46,8 @@ public final class Inbound {
       boolean redirected,
       InetAddress podAddress,
       Set<Integer> ownPorts,
-      IntPredicate opaque) {
+      IntPredicate opaque,
+      Observing observing) {
     this.loop = loop;
     this.redirected = redirected;
     this.ownPorts = Set.copyOf(ownPorts);
@@ -54,11 +57,14 @@ public final class Inbound {
     this.silent = new Silent(loop.limits().maxSilent());
     this.applications = new Applications(loop, redirected, metrics.applications());
     Service<Exchange> stack =
-        Service.stack(
-            List.of(
-                new Shed(loop), // refusing must be cheaper than serving
-                new Measure(loop, metrics.inbound())), // what the application is asked and says
-            new ToApplication(applications, podAddress, this.ownPorts));
+        observing.around( // before anything else sees it
+            Direction.INBOUND,
+            loop,
+            Service.stack(
+                List.of(
+                    new Shed(loop), // refusing must be cheaper than serving
+                    new Measure(loop, metrics.inbound())), // what the application is asked and says
+                new ToApplication(applications, podAddress, this.ownPorts)));
     this.http = new Servers(loop, stack, metrics.errorsOf(Direction.INBOUND));
   }
 

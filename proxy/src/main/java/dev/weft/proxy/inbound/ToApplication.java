@@ -2,6 +2,7 @@ package dev.weft.proxy.inbound;
 
 import dev.weft.api.Headers;
 import dev.weft.proxy.http.Exchange;
+import dev.weft.proxy.http.Notes;
 import dev.weft.proxy.http.Responder;
 import dev.weft.proxy.http.Service;
 import dev.weft.proxy.http.Tunnels;
@@ -55,6 +56,10 @@ final class ToApplication implements Service<Exchange> {
         if (pool == null) {
           fail(responder, new Failure.Overload("ports of the pod"));
         } else {
+          Notes notes = exchange.notes();
+          if (notes != null) {
+            notes.sentTo(address, exchange.startNanos());
+          }
           pool.send(exchange, responder);
         }
       }

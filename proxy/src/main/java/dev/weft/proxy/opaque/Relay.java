@@ -52,8 +52,12 @@ public final class Relay extends ChannelInboundHandlerAdapter implements Open.Co
    */
   public static void join(Loop loop, Channel client, Channel server) {
     var activity = new Activity();
+    Traffic clientTraffic = Traffic.of(client);
+    if (clientTraffic != null) {
+      clientTraffic.relayed(client.remoteAddress(), server.remoteAddress());
+    }
     activity.nanos = loop.coarseNanos();
-    var clientSide = new Relay(loop, server, Traffic.of(client), activity);
+    var clientSide = new Relay(loop, server, clientTraffic, activity);
     var serverSide = new Relay(loop, client, Traffic.of(server), activity);
     client.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     server.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);

@@ -11,6 +11,7 @@ import dev.weft.proxy.balance.Load;
 import dev.weft.proxy.balance.Rendezvous;
 import dev.weft.proxy.breaker.Breaker;
 import dev.weft.proxy.http.Grpc;
+import dev.weft.proxy.http.Notes;
 import dev.weft.proxy.http.Responder;
 import dev.weft.proxy.http.Tap;
 import dev.weft.proxy.http.Upstream;
@@ -102,6 +103,10 @@ final class Backend implements Candidate {
     RequestMeters attempts = call.attempts();
     if (attempts != null) {
       attempts.request();
+    }
+    Notes notes = call.exchange().notes();
+    if (notes != null) {
+      notes.sentTo(application, nowNanos);
     }
     var measured = new Measured(call, responder, nowNanos);
     Trial trial = trial(nowNanos);

@@ -1,6 +1,9 @@
 package dev.weft.proxy.outbound;
 
 import dev.weft.proxy.balance.Rendezvous;
+import dev.weft.proxy.http.Exchange;
+import dev.weft.proxy.http.Observing;
+import dev.weft.proxy.http.Service;
 import dev.weft.proxy.http.versions.Servers;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.net.Names;
@@ -33,6 +36,7 @@ public final class Outbound {
 
   /**
    * @param redirected connections are redirected here; else clients know the proxy as one
+   * @param observing who is told of each request, before anything else sees it
    * @param ownListener whether an address is where this very proxy takes outbound traffic
    */
   public Outbound(
@@ -42,7 +46,8 @@ public final class Outbound {
       Metrics metrics,
       InetAddress podAddress,
       boolean redirected,
-      Predicate<InetSocketAddress> ownListener) {
+      Predicate<InetSocketAddress> ownListener,
+      Observing observing) {
     this.redirected = redirected;
     this.silent = new Silent(loop.limits().maxSilent());
     this.clients = metrics.clients(Direction.OUTBOUND);
@@ -59,9 +64,9 @@ public final class Outbound {
             Retries.of(metrics),
             TimedOut.of(metrics));
     this.targets = new Targets(environment);
-    this.http =
-        new Servers(
-            loop, OutboundStack.server(environment, targets), metrics.errorsOf(Direction.OUTBOUND));
+    Service<Exchange> stack =
+        observing.around(Direction.OUTBOUND, loop, OutboundStack.server(environment, targets));
+    this.http = new Servers(loop, stack, metrics.errorsOf(Direction.OUTBOUND));
   }
 
   /** On this loop. */

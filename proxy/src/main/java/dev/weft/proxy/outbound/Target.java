@@ -8,6 +8,7 @@ import dev.weft.api.route.Protocol;
 import dev.weft.api.route.RetryBudget;
 import dev.weft.api.wire.DestinationKey;
 import dev.weft.proxy.http.Exchange;
+import dev.weft.proxy.http.Notes;
 import dev.weft.proxy.http.Responder;
 import dev.weft.proxy.http.Service;
 import dev.weft.proxy.net.Failure;
@@ -106,6 +107,10 @@ final class Target {
     }
     String method = exchange.request().method().name();
     var route = table.match(method, exchange.request().uri());
+    Notes notes = exchange.notes();
+    if (notes != null) {
+      notes.route(route.name());
+    }
     stack.serve(new Call(exchange, route, nowNanos), responder);
   }
 

@@ -42,6 +42,7 @@ public final class TcpMeters {
   private final DistributionSummary duration;
   private final Map<Broken, Counter> failed = new ConcurrentHashMap<>(2);
   private final LongAdder open = new LongAdder();
+  private volatile @Nullable ConnectionLog log;
 
   private TcpMeters(
       Scope scope,
@@ -82,6 +83,15 @@ public final class TcpMeters {
     return opened == null || closed == null || read == null || written == null || duration == null
         ? null
         : new TcpMeters(scope, nanos, others, opened, closed, read, written, duration);
+  }
+
+  /** Tells of relayed connections from now on. */
+  public void logTo(ConnectionLog connections) {
+    log = connections;
+  }
+
+  @Nullable ConnectionLog log() {
+    return log;
   }
 
   boolean hasOpen() {

@@ -2,6 +2,7 @@ package dev.weft.proxy.telemetry;
 
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
+import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,10 @@ public final class Traffic {
 
   private final TcpMeters meters;
   private final long openedNanos;
+  private long bytesRead;
+  private long bytesWritten;
+  private @Nullable SocketAddress client;
+  private @Nullable SocketAddress upstream;
   private @Nullable Broken broken;
   private boolean closed;
 
@@ -35,7 +40,15 @@ public final class Traffic {
   }
 
   public void bytes(long read, long written) {
+    bytesRead += read;
+    bytesWritten += written;
     meters.bytes(read, written);
+  }
+
+  /** From now on the connection carries bytes to and from another. */
+  public void relayed(SocketAddress from, SocketAddress to) {
+    client = from;
+    upstream = to;
   }
 
   /** The peer broke its protocol, or the connection in the middle of something. */
@@ -53,7 +66,12 @@ public final class Traffic {
   void close() {
     if (!closed) {
       closed = true;
-      meters.closed(broken, meters.nowNanos() - openedNanos);
+      long lastedNanos = meters.nowNanos() - openedNanos;
+      meters.closed(broken, lastedNanos);
+      ConnectionLog log = meters.log();
+      if (log != null && upstream != null) {
+        log.closed(lastedNanos, client, upstream, bytesRead, bytesWritten, broken);
+      }
     }
   }
 }

@@ -31,13 +31,13 @@ class ConfigTest {
                 "WEFT_DRAIN_TIMEOUT", "1500ms",
                 "WEFT_LOG_LEVEL", "trace",
                 "WEFT_OPAQUE_PORTS", "7000,7100-7200",
-                "WEFT_TRACING_ENDPOINT", "http://otel.observability:4317",
+                "WEFT_TRACING_ENDPOINT", "http://otel.observability:4318",
                 "WEFT_TRACING_SAMPLE_PERCENT", "2.5"));
     assertThat(config.zone()).isEqualTo("eu-1a");
     assertThat(config.accessLog()).isTrue();
     assertThat(config.drainGrace()).isEqualTo(Duration.ofMillis(1500));
     Config.Tracing tracing = requireNonNull(config.tracing());
-    assertThat(tracing.endpoint()).hasHost("otel.observability").hasPort(4317);
+    assertThat(tracing.endpoint()).hasHost("otel.observability").hasPort(4318);
     assertThat(tracing.samplePercent()).isEqualTo(2.5);
   }
 
@@ -58,14 +58,14 @@ class ConfigTest {
           WEFT_DRAIN_TIMEOUT          | 2h         | WEFT_DRAIN_TIMEOUT is '2h' (expected: a whole number and ms, s, m or h, 3600s at most)
           WEFT_ACCESS_LOG             | apache     | WEFT_ACCESS_LOG is 'apache' (expected: none or json)
           WEFT_OPAQUE_PORTS           | 80,x       | WEFT_OPAQUE_PORTS contains 'x' (expected: ports and ranges, as in 80,8000-8010)
-          WEFT_TRACING_ENDPOINT       | otel:4317  | WEFT_TRACING_ENDPOINT is 'otel:4317' (expected: a URL with a port such as http://otel-collector.observability:4317)
+          WEFT_TRACING_ENDPOINT       | otel:4318  | WEFT_TRACING_ENDPOINT is 'otel:4318' (expected: a URL with a port such as http://otel-collector.observability:4318)
           WEFT_TRACING_SAMPLE_PERCENT | 101        | WEFT_TRACING_SAMPLE_PERCENT is '101' (expected: a number from 0.0 to 100.0)
           """)
   void whatCannotBeReadIsNamedWithItsValueAndWhatWasExpected(
       String name, String value, String message) {
     Map<String, String> variables =
         name.endsWith("PERCENT")
-            ? Map.of("WEFT_TRACING_ENDPOINT", "http://otel:4317", name, value)
+            ? Map.of("WEFT_TRACING_ENDPOINT", "http://otel:4318", name, value)
             : Map.of(name, value);
     assertThatThrownBy(() -> read(variables))
         .isInstanceOf(Config.Invalid.class)

@@ -6,11 +6,13 @@ import dev.weft.api.route.Endpoint;
 import dev.weft.api.route.Route;
 import dev.weft.api.route.Route.RequestMatch;
 import dev.weft.api.route.Timeouts;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -37,8 +39,10 @@ class MetricsPageIT {
 
   private static Set<String> exposed(Path directory) throws Exception {
     var families = new TreeSet<String>();
+    var everything =
+        Map.of("WEFT_ACCESS_LOG", "json", "WEFT_TRACING_ENDPOINT", "http://127.0.0.1:9");
     try (var control = new TestControlPlane();
-        var client = TestProxy.start(control, directory);
+        var client = TestProxy.start(control, directory, everything, new ByteArrayOutputStream());
         var application = TestApplication.named("web", TestProxy.newAddress(), 8080);
         var raw = new RawClient(client.outbound())) {
       var route = new Route("all", new RequestMatch.Path("/.*"), List.of(), null, Timeouts.NONE);

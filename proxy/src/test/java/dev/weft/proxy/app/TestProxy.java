@@ -3,6 +3,7 @@ package dev.weft.proxy.app;
 import dev.weft.api.Ports;
 import dev.weft.proxy.net.Limits;
 import dev.weft.proxy.net.Transport;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,22 @@ final class TestProxy implements AutoCloseable {
       throws Exception {
     Config config = Config.read(environment(ip, control, directory), null);
     var process = new ProxyProcess(config, limits, Transport.best());
+    process.start();
+    return new TestProxy(ip, process);
+  }
+
+  /**
+   * @param more environment variables
+   * @param out where the access log goes
+   */
+  static TestProxy start(
+      TestControlPlane control, Path directory, Map<String, String> more, OutputStream out)
+      throws Exception {
+    String ip = newAddress();
+    Map<String, String> environment = environment(ip, control, directory);
+    environment.putAll(more);
+    var process =
+        new ProxyProcess(Config.read(environment, null), Limits.DEFAULT, Transport.best(), out);
     process.start();
     return new TestProxy(ip, process);
   }

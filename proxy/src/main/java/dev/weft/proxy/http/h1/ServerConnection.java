@@ -127,6 +127,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
     http10 = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
     var body = new RequestBody(this, loop.limits().maxReplayBytes(), bodyLength == 0);
     var exchange = new Exchange(request, body, originalDestination, loop.nowNanos());
+    exchange.client(context().channel().remoteAddress());
     current = exchange;
     boolean connect = request.method().equals(HttpMethod.CONNECT);
     keepAlive = HttpUtil.isKeepAlive(request) && !loop.open().isDraining() && !connect;

@@ -108,6 +108,7 @@ final class ServerConnection extends Connection implements Open.Connection {
     } else if (request.method().equals(HttpMethod.CONNECT)) {
       begun.failed(new Failure.BadRequest(501, "CONNECT by HTTP/2"));
     } else {
+      begun.exchange().client(context().channel().remoteAddress());
       service.serve(begun.exchange(), begun);
     }
   }

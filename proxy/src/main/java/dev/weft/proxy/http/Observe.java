@@ -1,0 +1,204 @@
+package dev.weft.proxy.http;
+
+import dev.weft.api.GrpcStatus;
+import dev.weft.proxy.net.Failure;
+import dev.weft.proxy.net.Loop;
+import dev.weft.proxy.telemetry.AccessLog;
+import dev.weft.proxy.telemetry.Direction;
+import dev.weft.proxy.telemetry.Served;
+import dev.weft.proxy.trace.Span;
+import dev.weft.proxy.trace.TraceContext;
+import dev.weft.proxy.trace.Tracer;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.NetUtil;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the access log and the tracer of each request, once it has ended. In the stack only where
+ * one of them is wanted.
+ */
+public final class Observe implements Service.Layer<Exchange> {
+  /** What clients send is kept no longer than this. */
+  private static final int MAX_CHARS = 512;
+
+  private final Loop loop;
+  private final Direction direction;
+  private final LongSupplier epochNanos;
+  private final @Nullable AccessLog log;
+  private final @Nullable Tracer tracer;
+
+  /**
+   * @param epochNanos nanoseconds since 1970, now
+   */
+  public Observe(
+      Loop loop,
+      Direction direction,
+      LongSupplier epochNanos,
+      @Nullable AccessLog log,
+      @Nullable Tracer tracer) {
+    this.loop = loop;
+    this.direction = direction;
+    this.epochNanos = epochNanos;
+    this.log = log;
+    this.tracer = tracer;
+  }
+
+  @Override
+  public void serve(Exchange exchange, Responder responder, Service<Exchange> next) {
+    HttpHeaders headers = exchange.request().headers();
+    TraceContext came = log == null ? null : Tracer.read(headers);
+    Tracer.Begun begun = tracer == null ? null : tracer.begin(headers);
+    if (log == null && begun == null) {
+      next.serve(exchange, responder);
+      return;
+    }
+    var observed = new Observed(exchange, responder, begun, begun == null ? came : begun.context());
+    exchange.note(observed.notes);
+    exchange.onEnd(observed::ended);
+    next.serve(exchange, observed);
+  }
+
+  private final class Observed extends Tap {
+    private final Exchange exchange;
+    private final Notes notes = new Notes();
+    private final Tracer.@Nullable Begun begun;
+    private final @Nullable String traceId;
+    private final String method;
+    private final String path;
+    private final String authority;
+    private final @Nullable String userAgent;
+    private int status;
+    private int grpcStatus = GrpcStatus.NONE;
+    private long headNanos;
+    private long responseBytes;
+    private boolean whole;
+    private @Nullable String error;
+
+    /** Takes at once what later layers may change. */
+    Observed(
+        Exchange exchange,
+        Responder next,
+        Tracer.@Nullable Begun begun,
+        @Nullable TraceContext trace) {
+      super(next);
+      this.exchange = exchange;
+      this.begun = begun;
+      this.traceId = trace == null ? null : trace.traceId();
+      HttpRequest request = exchange.request();
+      this.method = bounded(request.method().name());
+      this.path = bounded(withoutQuery(request.uri()));
+      this.authority = bounded(request.headers().get(HttpHeaderNames.HOST, ""));
+      String agent = request.headers().get(HttpHeaderNames.USER_AGENT);
+      this.userAgent = agent == null ? null : bounded(agent);
+    }
+
+    @Override
+    public void head(HttpResponse response) {
+      begins(response);
+      if (exchange.isGrpc()) {
+        grpcStatus = Grpc.status(response.headers());
+      }
+      next.head(response);
+    }
+
+    @Override
+    public void body(HttpContent content) {
+      responseBytes += content.content().readableBytes();
+      if (content instanceof LastHttpContent last) {
+        whole = true;
+        if (exchange.isGrpc()) {
+          grpcStatus = Grpc.statusAtEnd(grpcStatus, status, last);
+        }
+      }
+      next.body(content);
+    }
+
+    @Override
+    public void upgraded(HttpResponse response, Channel upstream) {
+      begins(response);
+      whole = true;
+      next.upgraded(response, upstream);
+    }
+
+    @Override
+    public void failed(Failure failure) {
+      whole = true;
+      error = failure.cause().text();
+      if (status == 0) {
+        status = failure.status();
+      }
+      if (exchange.isGrpc()) {
+        grpcStatus = GrpcStatus.of(failure.cause());
+      }
+      next.failed(failure);
+    }
+
+    private void begins(HttpResponse response) {
+      status = response.status().code();
+      headNanos = loop.nowNanos();
+    }
+
+    void ended() {
+      Served served = served();
+      if (log != null) {
+        log.add(served);
+      }
+      if (tracer != null && begun != null) {
+        tracer.end(new Span(begun.context(), begun.parentId(), begun.tracestate(), served));
+      }
+    }
+
+    private Served served() {
+      long duration = loop.nowNanos() - exchange.startNanos();
+      boolean answered = headNanos != 0 && notes.attempts() > 0;
+      return new Served(
+          direction,
+          epochNanos.getAsLong() - duration,
+          duration,
+          answered ? headNanos - notes.attemptNanos() : -1,
+          method,
+          path,
+          authority,
+          exchange.request().protocolVersion().text(),
+          status,
+          grpcStatus,
+          exchange.body().receivedBytes(),
+          responseBytes,
+          text(exchange.client()),
+          text(notes.upstream()),
+          notes.attempts(),
+          notes.route(),
+          error == null && !whole ? "client-gone" : error,
+          userAgent,
+          traceId);
+    }
+  }
+
+  /** Of the absolute form, too, only the path: RFC 9112, section 3.2. */
+  static String withoutQuery(String target) {
+    int scheme = target.indexOf("://");
+    int from = scheme < 0 || target.charAt(0) == '/' ? 0 : target.indexOf('/', scheme + 3);
+    if (from < 0) {
+      return "/";
+    }
+    int query = target.indexOf('?', from);
+    return target.substring(from, query < 0 ? target.length() : query);
+  }
+
+  private static String bounded(String text) {
+    return text.length() <= MAX_CHARS ? text : text.substring(0, MAX_CHARS) + "…";
+  }
+
+  private static @Nullable String text(@Nullable SocketAddress address) {
+    return address instanceof InetSocketAddress inet ? NetUtil.toSocketAddressString(inet) : null;
+  }
+}

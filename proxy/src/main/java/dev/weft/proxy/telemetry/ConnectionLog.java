@@ -1,0 +1,37 @@
+package dev.weft.proxy.telemetry;
+
+import io.netty.util.NetUtil;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The access log as relayed connections see it.
+ *
+ * @param epochNanos nanoseconds since 1970, now
+ */
+public record ConnectionLog(Direction direction, LongSupplier epochNanos, AccessLog log) {
+  void closed(
+      long lastedNanos,
+      @Nullable SocketAddress client,
+      @Nullable SocketAddress upstream,
+      long bytesRead,
+      long bytesWritten,
+      @Nullable Broken broken) {
+    log.add(
+        new Relayed(
+            direction,
+            epochNanos.getAsLong() - lastedNanos,
+            lastedNanos,
+            text(client),
+            text(upstream),
+            bytesRead,
+            bytesWritten,
+            broken == null ? null : broken.label()));
+  }
+
+  private static @Nullable String text(@Nullable SocketAddress address) {
+    return address instanceof InetSocketAddress inet ? NetUtil.toSocketAddressString(inet) : null;
+  }
+}

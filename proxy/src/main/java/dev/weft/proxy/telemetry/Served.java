@@ -1,0 +1,38 @@
+package dev.weft.proxy.telemetry;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that has ended.
+ *
+ * @param startEpochNanos since 1970
+ * @param upstreamNanos from the last attempt's start to the head of its response; -1 without one
+ * @param path without the query, which may hold secrets
+ * @param protocol {@code HTTP/1.1}, {@code HTTP/2.0}
+ * @param status 0 when the client left before there was one
+ * @param grpcStatus {@link dev.weft.api.GrpcStatus#NONE} where gRPC is not spoken
+ * @param requestBytes of the body, as are {@code responseBytes}
+ * @param upstream the address tried last
+ * @param error the cause, when the proxy answered by itself or the client left
+ */
+public record Served(
+    Direction direction,
+    long startEpochNanos,
+    long durationNanos,
+    long upstreamNanos,
+    String method,
+    String path,
+    String authority,
+    String protocol,
+    int status,
+    int grpcStatus,
+    long requestBytes,
+    long responseBytes,
+    @Nullable String client,
+    @Nullable String upstream,
+    int attempts,
+    @Nullable String route,
+    @Nullable String error,
+    @Nullable String userAgent,
+    @Nullable String traceId)
+    implements AccessLog.Entry {}
