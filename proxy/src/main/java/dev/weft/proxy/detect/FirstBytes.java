@@ -24,6 +24,9 @@ public enum FirstBytes {
   /** Only HTTP has longer lines that begin with a word and a target. */
   private static final int LONG_TARGET = 1024;
 
+  /** Of the preface: no method and version of HTTP/1 begin so. */
+  private static final int DECISIVE = "PRI * HTTP/2.0".length();
+
   private static final byte[] HTTP2_PREFACE = ascii("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
   private static final byte[] VERSION = ascii("HTTP/1.");
   private static final byte[] TUNNEL = ascii("CONNECT ");
@@ -62,7 +65,7 @@ public enum FirstBytes {
       return length < 2 ? UNDECIDED : bytes.at(1) == 3 ? TLS : OTHER;
     }
     FirstBytes found =
-        agrees(HTTP2_PREFACE, bytes, 0, length)
+        agrees(HTTP2_PREFACE, bytes, 0, Math.min(length, DECISIVE)) // more must not undo it
             ? readDeclared(bytes, length)
             : method(bytes, length);
     return found == UNDECIDED && USUAL.stream().anyMatch(usual -> agrees(usual, bytes, 0, length))
@@ -72,11 +75,10 @@ public enum FirstBytes {
 
   /** The same where the port is declared to speak HTTP: only the version is open. */
   public static FirstBytes readDeclared(Bytes bytes, int length) {
-    int decisive = 14; // "PRI * HTTP/2.0"
-    if (length == 0 || (length < decisive && agrees(HTTP2_PREFACE, bytes, 0, length))) {
+    if (length == 0 || (length < DECISIVE && agrees(HTTP2_PREFACE, bytes, 0, length))) {
       return UNDECIDED;
     }
-    return agrees(HTTP2_PREFACE, bytes, 0, decisive) ? HTTP2 : HTTP1;
+    return agrees(HTTP2_PREFACE, bytes, 0, DECISIVE) ? HTTP2 : HTTP1;
   }
 
   private static FirstBytes method(Bytes bytes, int length) {

@@ -35,7 +35,7 @@ class FirstBytesTest {
     "CONNECT a:443 HTTP/1.1, CONNECT",
     "CONNECT a:443, LIKELY_HTTP1",
     "ruok, UNDECIDED",
-    "PRI * HTTP/2.0x, OTHER",
+    "PRI * HTTP/2.0x, HTTP2",
     "AVERYLONGWORDWITHOUTANYSPACE, OTHER",
   })
   void protocolsAreToldByTheirFirstLine(String bytes, FirstBytes expected) {

@@ -8,7 +8,10 @@ import io.netty.util.AsciiString;
 import java.util.List;
 import java.util.Set;
 
-/** Header fields that concern one connection only: RFC 9110, section 7.6.1. */
+/**
+ * Header fields that concern one connection only: RFC 9110, section 7.6.1. Why no Via is added:
+ * docs/decisions/0012-strict-http1.md.
+ */
 final class HopByHop {
   private static final AsciiString KEEP_ALIVE = AsciiString.cached("keep-alive");
   private static final AsciiString PROXY_CONNECTION = AsciiString.cached("proxy-connection");

@@ -323,6 +323,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
   }
 
   private void followDemand() {
+    if (inputEnded) {
+      return; // epoll knows the channel no more as one to be read
+    }
     boolean wanted = input.isIgnoring() || (!input.isHolding() && !bodyPaused);
     Channel channel = context().channel();
     if (!input.isReading() && channel.config().isAutoRead() != wanted) {

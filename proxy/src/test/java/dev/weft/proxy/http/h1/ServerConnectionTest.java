@@ -2,6 +2,7 @@ package dev.weft.proxy.http.h1;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.api.Headers.Cause;
 import dev.weft.proxy.http.Exchange;
@@ -224,6 +225,52 @@ class ServerConnectionTest {
     responders.getFirst().body(LastHttpContent.EMPTY_LAST_CONTENT);
     loop.open().sweep(later);
     assertThat(channel.isOpen()).isFalse();
+  }
+
+  @Test
+  void aHeadThatDoesNotComeToItsEndIsAnsweredWith408() {
+    receive("GET / HTTP/1.1\r\nHost: a\r\n");
+    loop.open().sweep(loop.nowNanos() + Limits.DEFAULT.headWait().toNanos());
+    assertThat(sent()).isEmpty();
+    receive("X: y\r\n"); // one line after the other is no progress
+    loop.open().sweep(loop.nowNanos() + Limits.DEFAULT.headWait().toNanos() + 1);
+    channel.runPendingTasks();
+    assertThat(sent()).startsWith("HTTP/1.1 408 ").contains("connection: close\r\n");
+    assertThat(exchanges).isEmpty();
+  }
+
+  @Test
+  void aBodyThatStopsIsAnsweredWith408AndOneThatMovesIsNot() {
+    long stall = Limits.DEFAULT.stall().toNanos();
+    receive("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc");
+    long first = loop.nowNanos() + stall;
+    loop.open().sweep(first);
+    receive("d");
+    loop.open().sweep(first + stall);
+    assertThat(sent()).isEmpty();
+    loop.open().sweep(first + 2 * stall + 1);
+    assertThat(sent()).startsWith("HTTP/1.1 408 ").contains("connection: close\r\n");
+    assertThat(exchanges.getFirst().isEnded()).isTrue();
+  }
+
+  @Test
+  void aBodyLongerThanItsHeadSaysIsNotWritten() {
+    receive("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    DefaultHttpResponse response = ok();
+    response.headers().set("content-length", 3);
+    responders.getFirst().head(response);
+    responders.getFirst().body(content("abcHTTP/1.1 200 OK"));
+    assertThat(channel.isOpen()).isFalse();
+  }
+
+  @Test
+  void aHeaderThatWouldBeTwoLinesCannotBeSet() {
+    receive("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    var headers = exchanges.getFirst().request().headers();
+    assertThatThrownBy(() -> headers.set("x", "a\r\ny: b"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> headers.set("x: y", "a")).isInstanceOf(IllegalArgumentException.class);
+    assertThat(headers.size()).isEqualTo(1);
   }
 
   @Test
