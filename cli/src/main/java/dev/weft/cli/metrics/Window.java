@@ -3,6 +3,7 @@ package dev.weft.cli.metrics;
 import dev.weft.cli.metrics.Sample.Series;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -15,10 +16,15 @@ public record Window(Scrape from, Scrape to) {
   public static final String RESPONSES = "response_total";
   public static final String LATENCY_BUCKETS = "response_latency_ms_bucket";
   public static final String OPEN_CONNECTIONS = "tcp_open_connections";
+  public static final String READ_BYTES = "tcp_read_bytes_total";
+  public static final String WRITTEN_BYTES = "tcp_write_bytes_total";
+
+  private static final Set<String> READS =
+      Set.of(RESPONSES, LATENCY_BUCKETS, OPEN_CONNECTIONS, READ_BYTES, WRITTEN_BYTES);
 
   /** The metrics that this reads. */
   public static boolean reads(String name) {
-    return name.equals(RESPONSES) || name.equals(LATENCY_BUCKETS) || name.equals(OPEN_CONNECTIONS);
+    return READS.contains(name);
   }
 
   /** What the proxy let in for its own application. */
@@ -32,8 +38,8 @@ public record Window(Scrape from, Scrape to) {
   public SortedMap<String, Golden> outbound(Function<Series, String> key) {
     SortedMap<String, Golden> byKey = new TreeMap<>();
     to.values().keySet().stream()
-        .filter(series -> series.name().equals(RESPONSES))
-        .filter(series -> series.label("direction").equals("outbound"))
+        .filter(series -> series.name().equals(RESPONSES) || series.name().equals(OPEN_CONNECTIONS))
+        .filter(Window::isToServers)
         .map(key)
         .filter(name -> !name.isEmpty())
         .distinct()
@@ -41,11 +47,13 @@ public record Window(Scrape from, Scrape to) {
             byKey.put(
                 name,
                 golden(
-                    series ->
-                        series.label("direction").equals("outbound")
-                            && key.apply(series).equals(name),
-                    _ -> false)));
+                    series -> isToServers(series) && key.apply(series).equals(name), _ -> true)));
     return byKey;
+  }
+
+  /** Sent by the pod's proxy: requests have no peer, connections of its own clients another. */
+  private static boolean isToServers(Series series) {
+    return series.label("direction").equals("outbound") && !series.label("peer").equals("src");
   }
 
   private Golden golden(Predicate<Series> mine, Predicate<Series> connections) {
@@ -53,6 +61,8 @@ public record Window(Scrape from, Scrape to) {
     double responses = 0;
     double successes = 0;
     double open = 0;
+    double read = 0;
+    double written = 0;
     SortedMap<Double, Double> latency = new TreeMap<>();
     for (Map.Entry<Series, Double> entry : to.values().entrySet()) {
       Series series = entry.getKey();
@@ -70,12 +80,16 @@ public record Window(Scrape from, Scrape to) {
                 .ifPresent(
                     le -> latency.merge(le, increase(series, entry.getValue()), Double::sum));
         case OPEN_CONNECTIONS -> open += connections.test(series) ? entry.getValue() : 0;
+        case READ_BYTES ->
+            read += connections.test(series) ? increase(series, entry.getValue()) / seconds : 0;
+        case WRITTEN_BYTES ->
+            written += connections.test(series) ? increase(series, entry.getValue()) / seconds : 0;
         default -> {
           // a scrape may hold more than this asks for
         }
       }
     }
-    return new Golden(responses, successes, new Histogram(latency), open);
+    return new Golden(responses, successes, new Histogram(latency), open, read, written);
   }
 
   /** A counter that fell was started anew in between, by a restart: all of it is new. */

@@ -47,6 +47,8 @@ public final class JsonReport {
     fields.put("rps", golden == null ? null : rounded(golden.responses()));
     fields.put("latency_ms", latency);
     fields.put("tcp_connections", golden == null ? null : golden.openConnections());
+    fields.put("tcp_read_bytes_rate", golden == null ? null : rounded(golden.readBytes()));
+    fields.put("tcp_write_bytes_rate", golden == null ? null : rounded(golden.writtenBytes()));
     return fields;
   }
 

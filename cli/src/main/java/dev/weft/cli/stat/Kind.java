@@ -30,6 +30,11 @@ public enum Kind {
     return singular;
   }
 
+  /** As labels of metrics name it: Prometheus has a {@code job} of its own. */
+  public String label() {
+    return this == JOB ? "k8s_job" : singular;
+  }
+
   public String plural() {
     return plural;
   }

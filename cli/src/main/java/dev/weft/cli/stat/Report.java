@@ -67,8 +67,9 @@ public record Report(Kind kind, List<Row> rows, SortedMap<String, String> silent
   }
 
   private static String target(Resource selection, Series series) {
-    String known = series.label("dst_" + selection.kind().singular());
-    String name = known.isEmpty() ? series.label("authority") : known;
+    String known = series.label("dst_" + selection.kind().label());
+    boolean ofAnother = !series.label("dst_service").isEmpty() && !series.label("peer").isEmpty();
+    String name = known.isEmpty() && !ofAnother ? series.label("authority") : known;
     boolean wanted = selection.name() == null || name.equals(selection.name());
     return name.isEmpty() || !wanted ? "" : series.label("dst_namespace") + "/" + name;
   }

@@ -30,7 +30,9 @@ public final class Table {
                 "LATENCY_P50",
                 "LATENCY_P95",
                 "LATENCY_P99",
-                "TCP_CONN")));
+                "TCP_CONN",
+                "READ",
+                "WRITE")));
     report
         .rows()
         .forEach(row -> cells.add(line(namespaces, row.namespace(), cells(row, outbound))));
@@ -47,9 +49,20 @@ public final class Table {
         text(golden.latency().quantile(0.5), Table::millis),
         text(golden.latency().quantile(0.95), Table::millis),
         text(golden.latency().quantile(0.99), Table::millis),
-        row.golden() == null || outbound
+        row.golden() == null
             ? UNKNOWN
-            : String.format(Locale.ROOT, "%.0f", golden.openConnections()));
+            : String.format(Locale.ROOT, "%.0f", golden.openConnections()),
+        row.golden() == null ? UNKNOWN : bytes(golden.readBytes()),
+        row.golden() == null ? UNKNOWN : bytes(golden.writtenBytes()));
+  }
+
+  private static String bytes(double perSecond) {
+    if (perSecond < 1e3) {
+      return String.format(Locale.ROOT, "%.0fB/s", perSecond);
+    }
+    return perSecond < 1e6
+        ? String.format(Locale.ROOT, "%.1fkB/s", perSecond / 1e3)
+        : String.format(Locale.ROOT, "%.1fMB/s", perSecond / 1e6);
   }
 
   /** Less than any failure weighs, more than the arithmetic errs. */

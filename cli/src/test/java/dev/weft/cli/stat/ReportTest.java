@@ -3,6 +3,7 @@ package dev.weft.cli.stat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.weft.cli.metrics.Golden;
 import dev.weft.cli.metrics.MetricsText;
 import dev.weft.cli.metrics.Scrape;
 import dev.weft.cli.metrics.Window;
@@ -31,10 +32,10 @@ class ReportTest {
     assertThat(report.rows()).extracting(Row::name).containsExactly("stock", "till", "web");
     assertThat(Table.lines(report, false))
         .containsExactly(
-            "NAME    MESHED   SUCCESS   RPS      LATENCY_P50   LATENCY_P95   LATENCY_P99   TCP_CONN",
-            "stock   1/1      -         -        -             -             -             -",
-            "till    0/1      -         -        -             -             -             -",
-            "web     2/2      95.00%    20.0/s   5.0ms         9.5ms         9.9ms         4");
+            "NAME    MESHED   SUCCESS   RPS      LATENCY_P50   LATENCY_P95   LATENCY_P99   TCP_CONN   READ       WRITE",
+            "stock   1/1      -         -        -             -             -             -          -          -",
+            "till    0/1      -         -        -             -             -             -          -          -",
+            "web     2/2      95.00%    20.0/s   5.0ms         9.5ms         9.9ms         4          19.0kB/s   10B/s");
   }
 
   @Test
@@ -57,6 +58,7 @@ class ReportTest {
     assertThat(report.rows())
         .extracting(Row::namespace, Row::name)
         .containsExactly(tuple("", "example.com:80"), tuple("shop", "stock"));
+    assertThat(report.rows().getLast().golden()).extracting(Golden::openConnections).isEqualTo(6.0);
     assertThat(report.silent()).isEmpty();
   }
 
@@ -73,7 +75,8 @@ class ReportTest {
         .isEqualToIgnoringWhitespace(
             """
             {"window_seconds":10.0,"kind":"deployment","rows":[{"namespace":"shop","name":"web","meshed":2,"pods":2,
-            "success_rate":0.95,"rps":20.0,"latency_ms":{"p50":5.0,"p95":9.5,"p99":9.9},"tcp_connections":4.0}],
+            "success_rate":0.95,"rps":20.0,"latency_ms":{"p50":5.0,"p95":9.5,"p99":9.9},"tcp_connections":4.0,
+            "tcp_read_bytes_rate":19000.0,"tcp_write_bytes_rate":10.0}],
             "unanswered":[]}
             """);
   }
@@ -90,6 +93,11 @@ class ReportTest {
         response_latency_ms_bucket{direction="inbound",le="10"} %1$d
         response_latency_ms_bucket{direction="inbound",le="+Inf"} %1$d
         tcp_open_connections{direction="inbound",peer="src"} 2
+        tcp_read_bytes_total{direction="inbound",peer="src"} %1$d000
+        tcp_write_bytes_total{direction="inbound",peer="src"} %2$d0
+        tcp_open_connections{direction="outbound",peer="src"} 9
+        tcp_open_connections{direction="outbound",peer="dst",authority="stock:80",dst_namespace="shop",dst_service="stock",dst_deployment="stock"} 3
+        tcp_open_connections{direction="outbound",peer="dst",authority="db:5432",dst_namespace="shop",dst_service="db",dst_statefulset="db"} 1
         response_total{direction="outbound",authority="stock:80",dst_namespace="shop",dst_deployment="stock"} %1$d
         response_total{direction="outbound",authority="example.com:80"} %1$d
         """

@@ -160,14 +160,20 @@ final class ProxyProcess implements Admin {
 
   @Override
   public String state() {
+    itself.refresh();
     return StateJson.write(
-        config,
-        isReady(),
-        draining.get(),
-        zone.name(),
-        control == null ? null : control.status(),
-        directory.slots(),
-        proxy.ask(worker -> worker.outbound().describe()));
+        new State(
+            config,
+            limits,
+            isReady(),
+            draining.get(),
+            zone.name(),
+            control == null ? null : control.status(),
+            itself.status(),
+            directory.slots(),
+            proxy.ask(worker ->
+                new State.Worker(
+                    worker.loop().open().countByKind(), worker.outbound().describe()))));
   }
 
   /** The process ends by its own hand then, with status 0. */

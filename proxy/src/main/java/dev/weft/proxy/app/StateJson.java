@@ -7,86 +7,132 @@ import dev.weft.proxy.control.ControlClient;
 import dev.weft.proxy.outbound.TargetState;
 import dev.weft.proxy.state.Known;
 import dev.weft.proxy.state.Slot;
+import dev.weft.proxy.telemetry.ProcessStatus;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.util.Collection;
-import java.util.List;
+import java.net.URI;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What /state shows, for people and for {@code jq}. No secrets. */
+/**
+ * Writes what /state shows, for people and for {@code jq}. docs/state.md describes the fields,
+ * which are only ever added to. No secrets.
+ */
 final class StateJson {
-  private StateJson() {}
+  /** More would be megabytes at once; how many were left out is said. */
+  private static final int MAX_ENDPOINTS = 2000;
 
-  /**
-   * @param workers what each event loop sends to
-   */
-  static String write(
-      Config config,
-      boolean ready,
-      boolean draining,
-      @Nullable String zone,
-      ControlClient.@Nullable Status control,
-      Collection<Slot> slots,
-      List<Collection<TargetState>> workers) {
-    var text = new StringWriter(4096);
-    try (JsonGenerator json = new JsonFactory().createGenerator(text).useDefaultPrettyPrinter()) {
-      json.writeStartObject();
-      json.writeStringField("version", Version.CURRENT);
-      json.writeBooleanField("ready", ready);
-      json.writeBooleanField("draining", draining);
-      if (zone != null) {
-        json.writeStringField("zone", zone);
-      }
-      config(json, config);
-      if (control != null) {
-        json.writeObjectFieldStart("control");
-        json.writeBooleanField("connected", control.connected());
-        json.writeStringField("detail", control.detail());
-        json.writeNumberField("connects", control.connects());
-        json.writeNumberField("subscriptions", control.subscriptions());
-        json.writeEndObject();
-      }
-      json.writeArrayFieldStart("destinations");
-      for (Slot slot : slots) {
-        destination(json, slot);
-      }
-      json.writeEndArray();
-      json.writeArrayFieldStart("workers");
-      for (Collection<TargetState> targets : workers) {
-        worker(json, targets);
-      }
-      json.writeEndArray();
-      json.writeEndObject();
+  private final StringWriter text = new StringWriter(4096);
+  private final JsonGenerator json;
+  private int endpointsLeft = MAX_ENDPOINTS;
+  private int omitted;
+
+  private StateJson() throws IOException {
+    json = new JsonFactory().createGenerator(text).useDefaultPrettyPrinter();
+  }
+
+  static String write(State state) {
+    try {
+      var writer = new StateJson();
+      writer.all(state);
+      return writer.text + "\n";
     } catch (IOException e) {
       throw new UncheckedIOException("a StringWriter does not fail", e);
     }
-    return text + "\n";
   }
 
-  private static void config(JsonGenerator json, Config config) throws IOException {
+  private void all(State state) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("version", Version.CURRENT);
+    json.writeNumberField("wireVersion", Version.WIRE);
+    json.writeBooleanField("ready", state.ready());
+    json.writeBooleanField("draining", state.draining());
+    string("zone", state.zone());
+    config(state.config());
+    control(state.control());
+    process(state.process());
+    LimitsJson.write(json, state.limits());
+    json.writeArrayFieldStart("destinations");
+    for (Slot slot : state.slots()) {
+      destination(slot);
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("workers");
+    for (State.Worker worker : state.workers()) {
+      worker(worker);
+    }
+    json.writeEndArray();
+    json.writeNumberField("endpointsOmitted", omitted);
+    json.writeEndObject();
+    json.close();
+  }
+
+  private void string(String field, @Nullable String value) throws IOException {
+    if (value == null) {
+      json.writeNullField(field);
+    } else {
+      json.writeStringField(field, value);
+    }
+  }
+
+  private void config(Config config) throws IOException {
     json.writeObjectFieldStart("config");
     json.writeStringField("interception", config.interception().name().toLowerCase(Locale.ROOT));
     json.writeStringField("podName", config.podName());
     json.writeStringField("podNamespace", config.podNamespace());
-    json.writeStringField(
-        "podAddress", config.podAddress() == null ? "" : config.podAddress().getHostAddress());
+    string("podAddress", config.podAddress() == null ? null : config.podAddress().getHostAddress());
     json.writeNumberField("outboundPort", config.outboundPort());
     json.writeNumberField("inboundPort", config.inboundPort());
     json.writeNumberField("adminPort", config.adminPort());
     json.writeNumberField("workers", config.workers());
-    if (config.staticDirectory() != null) {
-      json.writeStringField("staticDirectory", config.staticDirectory().toString());
-    }
-    if (config.control() != null) {
-      json.writeStringField(
-          "controlAddress", config.control().host() + ":" + config.control().port());
-    }
+    json.writeStringField("logLevel", config.logLevel().name().toLowerCase(Locale.ROOT));
+    json.writeStringField("drainGrace", config.drainGrace().toString());
+    json.writeStringField("accessLog", config.accessLog() ? "json" : "none");
+    Config.Tracing tracing = config.tracing();
+    string("tracingEndpoint", tracing == null ? null : withoutUser(tracing.endpoint()));
+    json.writeNumberField("tracingSamplePercent", tracing == null ? 0 : tracing.samplePercent());
+    string(
+        "staticDirectory",
+        config.staticDirectory() == null ? null : config.staticDirectory().toString());
+    Config.Control control = config.control();
+    string("controlAddress", control == null ? null : control.host() + ":" + control.port());
     json.writeEndObject();
   }
 
-  private static void destination(JsonGenerator json, Slot slot) throws IOException {
+  /** A URL may hold a password. */
+  private static String withoutUser(URI uri) {
+    return uri.getScheme() + "://" + uri.getHost() + ":" + uri.getPort();
+  }
+
+  private void control(ControlClient.@Nullable Status control) throws IOException {
+    if (control == null) {
+      json.writeNullField("control");
+      return;
+    }
+    json.writeObjectFieldStart("control");
+    json.writeBooleanField("connected", control.connected());
+    json.writeStringField("detail", control.detail());
+    json.writeNumberField("connects", control.connects());
+    json.writeNumberField("subscriptions", control.subscriptions());
+    json.writeEndObject();
+  }
+
+  private void process(ProcessStatus process) throws IOException {
+    Runtime runtime = Runtime.getRuntime();
+    json.writeObjectFieldStart("process");
+    json.writeNumberField("startSeconds", process.startSeconds());
+    json.writeNumberField("cpuSeconds", process.cpuSeconds());
+    json.writeNumberField("residentBytes", (long) process.residentBytes());
+    json.writeNumberField("heapUsedBytes", runtime.totalMemory() - runtime.freeMemory());
+    json.writeNumberField("heapMaxBytes", runtime.maxMemory());
+    json.writeNumberField("openFiles", (long) process.openFiles());
+    json.writeNumberField("maxOpenFiles", (long) process.maxOpenFiles());
+    json.writeEndObject();
+  }
+
+  private void destination(Slot slot) throws IOException {
     json.writeStartObject();
     json.writeStringField("key", slot.key().text());
     switch (slot.known()) {
@@ -107,29 +153,44 @@ final class StateJson {
     json.writeEndObject();
   }
 
-  private static void worker(JsonGenerator json, Collection<TargetState> targets)
-      throws IOException {
-    json.writeStartArray();
-    for (TargetState target : targets) {
+  private void worker(State.Worker worker) throws IOException {
+    json.writeStartObject();
+    json.writeObjectFieldStart("connections");
+    for (Map.Entry<String, Integer> kind : worker.connections().entrySet()) {
+      json.writeNumberField(kind.getKey(), kind.getValue());
+    }
+    json.writeEndObject();
+    json.writeArrayFieldStart("destinations");
+    for (TargetState target : worker.destinations()) {
       json.writeStartObject();
       json.writeStringField("key", target.key());
       json.writeStringField("protocol", target.protocol());
       json.writeArrayFieldStart("endpoints");
       for (TargetState.BackendState backend : target.endpoints()) {
-        json.writeStartObject();
-        json.writeStringField("address", backend.address());
-        json.writeBooleanField("meshed", backend.meshed());
-        json.writeNumberField("latencyMillis", backend.latencyMillis());
-        json.writeNumberField("inFlight", backend.inFlight());
-        json.writeNumberField("connections", backend.connections());
-        json.writeNumberField("failures", backend.failures());
-        json.writeBooleanField("penalised", backend.penalised());
-        json.writeStringField("breaker", backend.breaker());
-        json.writeEndObject();
+        endpoint(backend);
       }
       json.writeEndArray();
       json.writeEndObject();
     }
     json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private void endpoint(TargetState.BackendState backend) throws IOException {
+    if (endpointsLeft == 0) {
+      omitted++;
+      return;
+    }
+    endpointsLeft--;
+    json.writeStartObject();
+    json.writeStringField("address", backend.address());
+    json.writeBooleanField("meshed", backend.meshed());
+    json.writeNumberField("latencyMillis", backend.latencyMillis());
+    json.writeNumberField("inFlight", backend.inFlight());
+    json.writeNumberField("connections", backend.connections());
+    json.writeNumberField("failures", backend.failures());
+    json.writeBooleanField("penalised", backend.penalised());
+    json.writeStringField("breaker", backend.breaker());
+    json.writeEndObject();
   }
 }

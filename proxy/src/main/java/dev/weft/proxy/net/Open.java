@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The connections that are open on one event loop, to be swept for idleness and drained. Confined
@@ -15,6 +17,9 @@ public final class Open {
 
   /** A connection accepted from a client. */
   public interface Connection {
+    /** What it carries, as /state counts it. */
+    String kind();
+
     /** Closes what has been idle too long. */
     void sweep(long nowNanos);
 
@@ -36,6 +41,15 @@ public final class Open {
 
   public int count() {
     return connections.size();
+  }
+
+  /** How many there are of each kind. */
+  public SortedMap<String, Integer> countByKind() {
+    var counts = new TreeMap<String, Integer>();
+    for (Connection connection : connections) {
+      counts.merge(connection.kind(), 1, Integer::sum);
+    }
+    return counts;
   }
 
   public boolean isDraining() {

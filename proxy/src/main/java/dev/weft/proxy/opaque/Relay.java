@@ -176,6 +176,11 @@ public final class Relay extends ChannelInboundHandlerAdapter implements Open.Co
   }
 
   @Override
+  public String kind() {
+    return "relayed";
+  }
+
+  @Override
   public void sweep(long nowNanos) {
     countBytes();
     Relay other = peer.pipeline().get(Relay.class);

@@ -331,6 +331,11 @@ public final class Undecided extends ChannelInboundHandlerAdapter
   }
 
   @Override
+  public String kind() {
+    return "undecided";
+  }
+
+  @Override
   public void sweep(long nowNanos) {
     if (!decided && nowNanos - sinceNanos > loop.limits().clientIdle().toNanos()) {
       client().close();

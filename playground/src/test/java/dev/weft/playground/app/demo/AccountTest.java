@@ -18,7 +18,7 @@ class AccountTest {
   private static final Report STAT =
       new Report(
           Kind.DEPLOYMENT,
-          List.of(new Row("shop", "web", 2, 2, new Golden(40, 38, Histogram.EMPTY, 3))),
+          List.of(new Row("shop", "web", 2, 2, new Golden(40, 38, Histogram.EMPTY, 3, 0, 0))),
           new TreeMap<>(),
           5);
 

@@ -342,6 +342,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
   }
 
   @Override
+  public String kind() {
+    return "http1";
+  }
+
+  @Override
   public void sweep(long nowNanos) {
     if (input.isInBody() && (bytesRead > 0 || bodyPaused)) {
       sinceNanos = nowNanos;

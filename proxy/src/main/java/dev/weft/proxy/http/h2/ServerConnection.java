@@ -233,6 +233,11 @@ final class ServerConnection extends Connection implements Open.Connection {
   // ---- idleness, drain
 
   @Override
+  public String kind() {
+    return "http2";
+  }
+
+  @Override
   public void sweep(long nowNanos) {
     countTime();
     long stalledSince = nowNanos - loop.limits().stall().toNanos();
