@@ -25,6 +25,7 @@ public final class Loop {
   private final RandomGenerator random;
   private final Limits limits;
   private final Open open = new Open();
+  private final Pressure memory = Pressure.ofBuffers();
   private final Bootstrap bootstrap;
   private long coarseNanos;
 
@@ -96,6 +97,10 @@ public final class Loop {
 
   public Limits limits() {
     return limits;
+  }
+
+  public Pressure memory() {
+    return memory;
   }
 
   public Open open() {
