@@ -4,6 +4,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
@@ -108,9 +109,14 @@ final class Http2Client implements AutoCloseable {
     }
 
     Call data(byte[] bytes, boolean end) {
-      channel.writeAndFlush(
-          new DefaultHttp2DataFrame(Unpooled.wrappedBuffer(bytes), end).stream(stream));
+      ChannelFuture _ = write(bytes, end);
       return this;
+    }
+
+    /** Done when all of it is sent. */
+    ChannelFuture write(byte[] bytes, boolean end) {
+      return channel.writeAndFlush(
+          new DefaultHttp2DataFrame(Unpooled.wrappedBuffer(bytes), end).stream(stream));
     }
 
     Call trailers(String... fields) {

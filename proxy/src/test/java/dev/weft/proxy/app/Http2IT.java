@@ -7,9 +7,11 @@ import static org.awaitility.Awaitility.await;
 import dev.weft.api.Ports;
 import dev.weft.api.route.Endpoint;
 import dev.weft.api.route.Protocol;
+import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Error;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -299,5 +302,143 @@ class Http2IT {
     var headers = new DefaultHttp2Headers(false).method("CONNECT").authority("web:80");
     assertThat(h2.send(headers, true).await().status()).isEqualTo(501);
     assertThatThrownBy(() -> h2.get("a b", "/").body()).isInstanceOf(ExecutionException.class);
+  }
+
+  @Test
+  void serversThatSendGoAwayUnderLoadCostNoRequest() throws Exception {
+    String ip = TestProxy.newAddress();
+    var served = new AtomicInteger();
+    Http2Application.Answer leaving =
+        request -> {
+          if (served.incrementAndGet() % 50 == 0) {
+            request.goAway();
+          }
+          request.text("ok");
+        };
+    try (var a = new Http2Application(server.ip, 8080, leaving);
+        var b = new Http2Application(ip, 8080, leaving)) {
+      control.publish(KEY, meshed(server, 8080), plain(ip, 8080));
+      for (int round = 0; round < 100; round++) {
+        List<Http2Client.Call> calls = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+          calls.add(h2.open("POST", AUTHORITY, "/", false).data("x", true));
+        }
+        for (Http2Client.Call call : calls) {
+          assertThat(call.await().body()).isEqualTo("ok");
+        }
+      }
+      assertThat(a.accepted.get() + b.accepted.get()).isGreaterThan(10);
+    }
+  }
+
+  @Test
+  void aServerThatIsKilledCostsIdempotentRequestsNothing() throws Exception {
+    String ip = TestProxy.newAddress();
+    try (var _ = Http2Application.named("a", server.ip, 8080);
+        var killed = Http2Application.named("b", ip, 8080)) {
+      control.publish(KEY, meshed(server, 8080), plain(ip, 8080));
+      for (int round = 0; round < 60; round++) {
+        List<Http2Client.Call> calls = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+          calls.add(h2.open("GET", AUTHORITY, "/", true));
+        }
+        if (round == 20) {
+          killed.kill();
+        }
+        for (Http2Client.Call call : calls) {
+          assertThat(call.await().status()).isEqualTo(200);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aDrainingProxySaysGoAwayAndFinishesWhatItHas() throws Exception {
+    var held = new CompletableFuture<Http2Application.Request>();
+    try (var _ =
+        new Http2Application(
+            server.ip,
+            8080,
+            request -> {
+              if (request.headers.path().toString().equals("/slow")) {
+                held.complete(request);
+              } else {
+                request.text("ok");
+              }
+            })) {
+      Http2Client.Call slow = h2.open("GET", AUTHORITY, "/slow", true);
+      Http2Application.Request request = held.get(10, TimeUnit.SECONDS);
+      Thread draining =
+          Thread.ofPlatform()
+              .start(() ->
+                  client.process.drainNow(
+                      new Drain(Duration.ofMillis(500), Duration.ofSeconds(20))));
+      await().until(() -> h2.goAways.contains(Http2Error.NO_ERROR.code()));
+      // A request that crossed the GOAWAY on its way is served, too.
+      request.text("late");
+      assertThat(slow.await().body()).isEqualTo("late");
+      await().until(() -> !h2.channel.isActive());
+      draining.join();
+    }
+  }
+
+  @Test
+  void bodiesStreamBothWaysAtOnce() throws Exception {
+    try (var _ =
+        new Http2Application(
+            server.ip,
+            8080,
+            new Http2Application.Answer() {
+              @Override
+              public void begun(Http2Application.Request request) {
+                request.head("200", false).data("ready ", false);
+              }
+
+              @Override
+              public void whole(Http2Application.Request request) {
+                request.data("got " + request.body.size(), true);
+              }
+            })) {
+      Http2Client.Call call = h2.open("POST", AUTHORITY, "/", false);
+      await().until(() -> call.received.get() == 6); // before the request has ended
+      byte[] block = new byte[1024 * 1024];
+      for (int i = 0; i < 16; i++) {
+        call.data(block, i == 15);
+      }
+      assertThat(call.await().body()).isEqualTo("ready got " + 16 * block.length);
+    }
+  }
+
+  @Test
+  void anUploadIsHeldUpByAServerThatTakesNothing() throws Exception {
+    var begun = new CompletableFuture<Http2Application.Request>();
+    try (var _ =
+        new Http2Application(
+            server.ip,
+            8080,
+            new Http2Application.Answer() {
+              @Override
+              public void begun(Http2Application.Request request) {
+                request.taking = false;
+                begun.complete(request);
+              }
+
+              @Override
+              public void whole(Http2Application.Request request) {
+                request.text("got " + request.body.size());
+              }
+            })) {
+      Http2Client.Call call = h2.open("POST", AUTHORITY, "/", false);
+      byte[] bytes = new byte[32 * 1024 * 1024];
+      ChannelFuture sent = call.write(bytes, true);
+      Http2Application.Request request = begun.get(10, TimeUnit.SECONDS);
+      await().until(() -> request.received.get() == 65_535);
+      assertThat(h2.get(AUTHORITY, "/other").status()).isEqualTo(200);
+      assertThat(sent.isDone()).isFalse();
+
+      request.taking = true;
+      request.take(65_535);
+      assertThat(call.await().body()).isEqualTo("got " + bytes.length);
+    }
   }
 }

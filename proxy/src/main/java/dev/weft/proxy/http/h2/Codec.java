@@ -63,6 +63,7 @@ final class Codec<C extends Connection> extends AbstractHttp2ConnectionHandlerBu
         .connection(connection(server))
         .initialSettings(settings)
         .headerSensitivityDetector(SECRETS)
+        .validateRequiredPseudoHeaders(true) // not so by default
         .decoupleCloseAndGoAway(true)
         .flushPreface(false)
         .encoderEnforceMaxQueuedControlFrames(http2.maxUnsentControlFrames())

@@ -262,8 +262,11 @@ abstract class Connection extends Http2ConnectionHandler
       boolean outbound,
       Throwable cause,
       @Nullable Http2Exception error) {
-    broken = error == null ? "internal error" : String.valueOf(error.getMessage());
-    if (error == null) {
+    broken =
+        error != null || cause instanceof IOException
+            ? String.valueOf(cause.getMessage())
+            : "internal error";
+    if (error == null && !(cause instanceof IOException)) {
       Log.warn("an HTTP/2 connection failed", "cause", cause);
     }
     super.onConnectionError(ctx, outbound, cause, error);
