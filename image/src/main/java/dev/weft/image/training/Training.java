@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -63,6 +64,8 @@ public final class Training {
             .redirectOutput(log.toFile());
     builder.environment().putAll(ports.environment());
     builder.environment().put("WEFT_JAVA_OPTIONS", "-XX:AOTCacheOutput=" + cache);
+    // Options of whoever builds would be trained in: with -XX:TieredStopAtLevel=1, never to use C2.
+    builder.environment().keySet().removeAll(Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
     return builder.start();
   }
 
