@@ -23,6 +23,9 @@ public final class Main {
              init                 set the pod's redirect rules, and end\
       """;
 
+  /** As sysexits.h calls an internal software error. */
+  private static final int LOOP_DIED = 70;
+
   private Main() {}
 
   public static void main(String[] args) {
@@ -48,9 +51,7 @@ public final class Main {
       Config config = Config.read(System.getenv(), staticDirectory);
       Log.threshold(config.logLevel());
       Transport transport = Transport.best();
-      var process = new ProxyProcess(config, Limits.DEFAULT, transport);
-      process.start();
-      Signals.endWith(() -> process.drainNow(Drain.within(config.drainGrace())));
+      run(config, transport);
       Addresses addresses = Addresses.of(config);
       Log.info(
           "proxy started",
@@ -73,6 +74,18 @@ public final class Main {
       Log.error("cannot start", "reason", e.getMessage());
       System.exit(1);
     }
+  }
+
+  /** What a process is to its machine: signals drain it, and it does not outlive an event loop. */
+  static void run(Config config, Transport transport)
+      throws StaticFiles.Unusable, Config.Invalid, Listener.Unavailable {
+    var process = new ProxyProcess(config, Limits.DEFAULT, transport);
+    process.whenALoopDies(loop -> {
+      Log.error("an event loop died: ending, to be started again", "loop", loop);
+      Runtime.getRuntime().halt(LOOP_DIED);
+    });
+    process.start();
+    Signals.endWith(() -> process.drainNow(Drain.within(config.drainGrace())));
   }
 
   private static void init() {

@@ -201,6 +201,10 @@ final class Proxy {
         .sum();
   }
 
+  EventLoopGroup loops() {
+    return group;
+  }
+
   List<Worker> workers() {
     return List.copyOf(workers.values());
   }

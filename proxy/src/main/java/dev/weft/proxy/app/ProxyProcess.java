@@ -27,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,7 @@ final class ProxyProcess implements Admin {
   private final AtomicBoolean draining = new AtomicBoolean();
   private final CountDownLatch drained = new CountDownLatch(1);
   private volatile boolean started;
+  private volatile boolean stopping;
 
   ProxyProcess(Config config, Limits limits, Transport transport)
       throws StaticFiles.Unusable, Config.Invalid {
@@ -116,6 +118,14 @@ final class ProxyProcess implements Admin {
           control,
           each -> each.status().connects());
     }
+  }
+
+  /**
+   * @param act takes the name of each loop that ends before its time, on any thread
+   */
+  void whenALoopDies(Consumer<String> act) {
+    LoopDeath.watch(proxy.loops(), () -> stopping, () -> act.accept("worker"));
+    LoopDeath.watch(aside, () -> stopping, () -> act.accept("aside"));
   }
 
   /** Opens the ports; the admin server last, for it says that the others are open. */
@@ -205,6 +215,7 @@ final class ProxyProcess implements Admin {
   }
 
   void stop() {
+    stopping = true;
     proxy.stop();
     observers.close();
     aside.shutdownGracefully();

@@ -7,7 +7,6 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
@@ -37,7 +36,7 @@ public record Transport(
       return new Transport(
           "epoll",
           "",
-          EpollIoHandler::newFactory,
+          KeptInEpoll::newFactory,
           EpollServerSocketChannel.class,
           EpollSocketChannel.class);
     }

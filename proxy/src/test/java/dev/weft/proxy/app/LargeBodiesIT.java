@@ -71,8 +71,7 @@ class LargeBodiesIT {
     return passed.get();
   }
 
-  @Test
-  void aSlowReaderHoldsTheServerBack() throws Exception {
+  private void readSlowly(boolean endsItsSide) throws Exception {
     try (var application =
             TestApplication.at(
                 server.ip,
@@ -84,12 +83,25 @@ class LargeBodiesIT {
                 });
         var raw = new RawClient(client.outbound())) {
       raw.send("GET " + URL + " HTTP/1.1\r\nHost: x\r\n\r\n");
+      if (endsItsSide) {
+        raw.socket.shutdownOutput();
+      }
       TestApplication.readHead(raw.in);
       assertThat(waitUntilStuck()).isLessThan(BOUND);
       raw.in.skipNBytes(BYTES);
       assertThat(passed).hasValue(BYTES);
       assertThat(application.requests).hasSize(1);
     }
+  }
+
+  @Test
+  void aSlowReaderHoldsTheServerBack() throws Exception {
+    readSlowly(false);
+  }
+
+  @Test
+  void aSlowReaderThatHasEndedItsSideGetsAll() throws Exception {
+    readSlowly(true);
   }
 
   @Test

@@ -38,6 +38,10 @@ class ProxyProcessIT {
   }
 
   private static List<String> command(String... arguments) {
+    return command(Main.class, arguments);
+  }
+
+  private static List<String> command(Class<?> main, String... arguments) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:+UseSerialGC");
@@ -45,7 +49,7 @@ class ProxyProcessIT {
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
-    command.add(Main.class.getName());
+    command.add(main.getName());
     command.addAll(List.of(arguments));
     return command;
   }
@@ -204,6 +208,25 @@ class ProxyProcessIT {
       assertThat(application.requests).hasSizeGreaterThanOrEqualTo(3);
     }
     assertThat(Files.readAllLines(log)).hasSizeLessThan(100); // the acceptor did not spin
+  }
+
+  @Test
+  void aProcessDoesNotOutliveItsEventLoop() throws Exception {
+    String ip = TestProxy.newAddress();
+    Files.writeString(directory.resolve("destinations.jsonl"), "");
+    Path log = directory.resolve("log");
+    Process process =
+        run(command(MortalLoops.class, directory.toString()), log, Map.of("WEFT_POD_IP", ip));
+    await().atMost(Duration.ofSeconds(30)).until(() -> isReady(ip));
+    assertThat(process.isAlive()).isTrue();
+    Files.createFile(directory.resolve(MortalLoops.SIGN));
+    try (var _ = new RawClient(new InetSocketAddress(ip, Ports.OUTBOUND))) { // wakes the loop
+      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(process.exitValue()).isEqualTo(70);
+    assertThat(Files.readString(log))
+        .contains("ERROR an event loop died: ending, to be started again loop=worker")
+        .contains("no memory, says the test");
   }
 
   @Test

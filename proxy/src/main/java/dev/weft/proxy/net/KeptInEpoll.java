@@ -1,0 +1,108 @@
+package dev.weft.proxy.net;
+
+import io.netty.channel.IoHandle;
+import io.netty.channel.IoHandler;
+import io.netty.channel.IoHandlerContext;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.IoOps;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.util.concurrent.ThreadAwareExecutor;
+
+/**
+ * Netty's epoll, with descriptors kept in the epoll set while nothing is wanted of them. Netty
+ * takes them out (since https://github.com/netty/netty/pull/16689, seen in 4.2.18) but believes
+ * them to be in: when output has to wait again, the change of interest fails with ENOENT, the
+ * output is dropped, and the peer is sent an end as if all had been said. Half-closed connections
+ * come there.
+ */
+final class KeptInEpoll implements IoHandler {
+  /** Errors and hang-ups are always reported; edge-triggered they are so once, and do not spin. */
+  private static final EpollIoOps NOTHING_WANTED = EpollIoOps.EPOLLET;
+
+  private final IoHandler epoll;
+
+  private KeptInEpoll(IoHandler epoll) {
+    this.epoll = epoll;
+  }
+
+  static IoHandlerFactory newFactory() {
+    IoHandlerFactory factory = EpollIoHandler.newFactory();
+    return new IoHandlerFactory() {
+      @Override
+      public IoHandler newHandler(ThreadAwareExecutor executor) {
+        return new KeptInEpoll(factory.newHandler(executor));
+      }
+
+      @Override
+      public boolean isChangingThreadSupported() {
+        return factory.isChangingThreadSupported();
+      }
+    };
+  }
+
+  @Override
+  public IoRegistration register(IoHandle handle) throws Exception {
+    return new Kept(epoll.register(handle));
+  }
+
+  private static final class Kept implements IoRegistration {
+    private final IoRegistration registration;
+
+    Kept(IoRegistration registration) {
+      this.registration = registration;
+    }
+
+    @Override
+    public long submit(IoOps ops) {
+      return registration.submit(ops.equals(EpollIoOps.NONE) ? NOTHING_WANTED : ops);
+    }
+
+    @Override
+    @SuppressWarnings("TypeParameterUnusedInFormals") // Netty's signature
+    public <T> T attachment() {
+      return registration.attachment();
+    }
+
+    @Override
+    public boolean isValid() {
+      return registration.isValid();
+    }
+
+    @Override
+    public boolean cancel() {
+      return registration.cancel();
+    }
+  }
+
+  @Override
+  public void initialize() {
+    epoll.initialize();
+  }
+
+  @Override
+  public int run(IoHandlerContext context) {
+    return epoll.run(context);
+  }
+
+  @Override
+  public void prepareToDestroy() {
+    epoll.prepareToDestroy();
+  }
+
+  @Override
+  public void destroy() {
+    epoll.destroy();
+  }
+
+  @Override
+  public void wakeup() {
+    epoll.wakeup();
+  }
+
+  @Override
+  public boolean isCompatible(Class<? extends IoHandle> handleType) {
+    return epoll.isCompatible(handleType);
+  }
+}
