@@ -24,6 +24,9 @@ public final class RequestBody {
     void write(HttpContent content);
   }
 
+  /** Of memory that each piece takes besides its bytes, about. */
+  private static final int PIECE_BYTES = 64;
+
   /** Stands for the queues of the many requests that have no body. Never added to. */
   private static final ArrayDeque<HttpContent> NONE = new ArrayDeque<>(0);
 
@@ -96,7 +99,7 @@ public final class RequestBody {
       send(sink, content);
     } else {
       pending.add(content);
-      pendingBytes += content.content().readableBytes();
+      pendingBytes += weight(content);
       followDemand();
     }
   }
@@ -118,7 +121,7 @@ public final class RequestBody {
   public void pump() {
     while (sink != null && !pending.isEmpty() && sink.isWritable()) {
       HttpContent content = pending.poll();
-      pendingBytes -= content.content().readableBytes();
+      pendingBytes -= weight(content);
       send(sink, content);
     }
     followDemand();
@@ -128,7 +131,7 @@ public final class RequestBody {
     pieces++;
     lastSent |= content instanceof LastHttpContent;
     if (keeping) {
-      int bytes = content.content().readableBytes();
+      int bytes = weight(content);
       if (sentBytes + bytes <= maxKeptBytes) {
         sentBytes += bytes;
         sent.add(content.retainedDuplicate());
@@ -169,6 +172,11 @@ public final class RequestBody {
     }
     pendingBytes = 0;
     followDemand();
+  }
+
+  /** Many small pieces take more memory than their bytes: they count for what they cost. */
+  private static int weight(HttpContent content) {
+    return content.content().readableBytes() + PIECE_BYTES;
   }
 
   private void followDemand() {

@@ -176,6 +176,17 @@ class ServerConnectionTest {
   }
 
   @Test
+  void aBodyOfManySmallChunksIsNotKeptForLong() {
+    receive("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+    RequestBody body = exchanges.getFirst().body();
+    body.attach(new Sink());
+    receive("1\r\na\r\n".repeat(500));
+    assertThat(body.isReplayable()).isTrue();
+    receive("1\r\na\r\n".repeat(1000)); // 1,500 bytes, but as many pieces
+    assertThat(body.isReplayable()).isFalse();
+  }
+
+  @Test
   void aFailureIsOneResponseAndCounted() {
     receive("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
     responders.getFirst().failed(new Failure.Overload("everything"));
