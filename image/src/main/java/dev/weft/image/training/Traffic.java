@@ -21,6 +21,9 @@ final class Traffic {
 
   private static final int REQUESTS_PER_CONNECTION = 4_000;
 
+  /** Requests at once on a connection of HTTP/2. */
+  private static final int STREAMS = 10;
+
   private final Process process;
   private final Training.Ports ports;
 
@@ -42,10 +45,13 @@ final class Traffic {
     awaitReady();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       everyKind();
+      new OpaqueTraffic(ports.outbound()).run();
       List<Callable<Integer>> connections = new ArrayList<>();
       for (int i = 0; i < CONNECTIONS; i++) {
         String service = i % 2 == 0 ? Destinations.PLAIN : Destinations.MESHED;
         connections.add(() -> many(service));
+        String grpc = i % 2 == 0 ? Destinations.GRPC : Destinations.MESHED_GRPC;
+        connections.add(() -> manyOfHttp2(grpc));
       }
       for (Future<Integer> connection : threads.invokeAll(connections)) {
         connection.get();
@@ -87,11 +93,17 @@ final class Traffic {
             client,
             post(service, "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"));
       }
+      expect(200, client, get(Destinations.GRPC, "/")); // its server speaks HTTP/2 only
       expect(502, client, get(Destinations.BROKEN, "/"));
       expect(503, client, get(Destinations.EMPTY, "/"));
     }
     try (var client = new Client(ports.outbound())) {
       expect(400, client, "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n");
+    }
+    try (var client = new Http2Client(ports.outbound())) {
+      client.exchange(Destinations.MESHED_GRPC, true, 1);
+      client.exchange(Destinations.GRPC, false, 2);
+      client.exchange(Destinations.MESHED, false, 1); // its server speaks HTTP/1.1 only
     }
   }
 
@@ -100,6 +112,15 @@ final class Traffic {
     try (var client = new Client(ports.outbound())) {
       for (int i = 0; i < REQUESTS_PER_CONNECTION; i++) {
         expect(200, client, get);
+      }
+    }
+    return REQUESTS_PER_CONNECTION;
+  }
+
+  private int manyOfHttp2(String service) throws IOException {
+    try (var client = new Http2Client(ports.outbound())) {
+      for (int i = 0; i < REQUESTS_PER_CONNECTION; i += STREAMS) {
+        client.exchange(service, true, STREAMS);
       }
     }
     return REQUESTS_PER_CONNECTION;

@@ -30,10 +30,10 @@ public final class Training {
       throws IOException, Unmakeable, InterruptedException {
     Path directory = Files.createTempDirectory("weft-training");
     Path log = directory.resolve("log");
-    try (var application = new Application()) {
+    try (var applications = Applications.start()) {
       Ports ports = Ports.free();
       Files.writeString(
-          directory.resolve("destinations.jsonl"), Destinations.of(application.port(), ports));
+          directory.resolve("destinations.jsonl"), Destinations.of(applications, ports));
       Process process = start(proxy, directory, log, ports, cache);
       try {
         new Traffic(process, ports).run();

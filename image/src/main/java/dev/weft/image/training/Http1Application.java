@@ -8,14 +8,14 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** What the proxy forwards to: answers in each of the ways in which a body can be framed. */
-final class Application implements AutoCloseable {
+/** Speaks HTTP/1.1: answers in each of the ways in which a body can be framed. */
+final class Http1Application implements AutoCloseable {
   private static final byte[] KIBIBYTE = new byte[1024];
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-  Application() throws IOException {
+  Http1Application() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 128);
     server.createContext("/", exchange -> answer(exchange, 200, KIBIBYTE.length));
     server.createContext("/chunked", exchange -> answer(exchange, 200, 0));
