@@ -225,7 +225,8 @@ class ProxyProcessIT {
     }
     assertThat(process.exitValue()).isEqualTo(70);
     assertThat(Files.readString(log))
-        .contains("ERROR an event loop died: ending, to be started again loop=worker")
+        // Whichever dies first says so; by then the others may not get to it.
+        .containsPattern("ERROR an event loop died: ending, .* loop=(worker|aside)")
         .contains("no memory, says the test");
   }
 
