@@ -100,7 +100,7 @@ final class Http2Connection {
   }
 
   private Frame read() throws IOException {
-    int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+    int length = (in.readUnsignedByte() << 16) | in.readUnsignedShort();
     int type = in.readUnsignedByte();
     int flags = in.readUnsignedByte();
     int stream = in.readInt();
@@ -112,7 +112,7 @@ final class Http2Connection {
   private static byte[] bytes(long value, int count) {
     byte[] bytes = new byte[count];
     for (int i = 0; i < count; i++) {
-      bytes[i] = (byte) (value >>> 8 * (count - 1 - i));
+      bytes[i] = (byte) (value >>> (8 * (count - 1 - i)));
     }
     return bytes;
   }
