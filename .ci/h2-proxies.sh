@@ -52,6 +52,7 @@ snapshot() { # authority, address, port, proxy port or 0, protocol: one line of 
 }
 
 start_proxy() { # directory of destinations.jsonl, outbound port, inbound port
+  [ -n "${WEFT:-}" ] || ./weft version > /dev/null || return 1 # builds, however long that takes
   background env WEFT_POD_IP=127.0.0.1 WEFT_OUTBOUND_PORT="$2" WEFT_INBOUND_PORT="$3" \
     WEFT_ADMIN_PORT="$(free_port)" "${WEFT:-./weft}" proxy --static "$1"
   await_port "$2" && await_port "$3"
