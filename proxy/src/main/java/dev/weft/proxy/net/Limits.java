@@ -40,6 +40,8 @@ import java.time.Duration;
  *     be connected to, may take to begin with HTTP and be told so; then its connection is reset
  * @param retryAfter the longest wait before a retry that a server may ask for; else its answer
  *     stands
+ * @param maxBulkReads connections of one event loop that are read by 256 KiB instead of 64 KiB at
+ *     once
  * @param http2 of HTTP/2 connections
  */
 public record Limits(
@@ -75,6 +77,7 @@ public record Limits(
     int maxSeries,
     Duration unreachableWait,
     Duration retryAfter,
+    int maxBulkReads,
     Http2Limits http2) {
 
   public static final Limits DEFAULT =
@@ -111,5 +114,6 @@ public record Limits(
           5000,
           Duration.ofSeconds(3),
           Duration.ofSeconds(3),
+          16,
           Http2Limits.DEFAULT);
 }

@@ -25,6 +25,7 @@ public final class Loop {
   private final RandomGenerator random;
   private final Limits limits;
   private final Open open = new Open();
+  private final BulkReads bulkReads;
   private final Pressure memory = Pressure.ofBuffers();
   private final Bootstrap bootstrap;
   private long coarseNanos;
@@ -39,12 +40,14 @@ public final class Loop {
     this.clock = clock;
     this.random = random;
     this.limits = limits;
+    this.bulkReads = new BulkReads(limits.maxBulkReads());
     this.coarseNanos = clock.getAsLong();
     this.bootstrap =
         new Bootstrap()
             .group(executor)
             .channel(transport.client())
             .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.RECVBUF_ALLOCATOR, ReceiveBuffers.USUAL)
             .option(ChannelOption.SO_KEEPALIVE, true)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) limits.connectTimeout().toMillis())
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark(limits));
@@ -105,6 +108,10 @@ public final class Loop {
 
   public Open open() {
     return open;
+  }
+
+  public BulkReads bulkReads() {
+    return bulkReads;
   }
 
   public boolean inLoop() {

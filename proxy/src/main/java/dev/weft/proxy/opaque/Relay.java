@@ -89,6 +89,7 @@ public final class Relay extends ChannelInboundHandlerAdapter implements Open.Co
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
     loop.open().remove(this);
+    loop.bulkReads().giveBack(ctx.channel());
     countBytes();
   }
 
@@ -108,7 +109,11 @@ public final class Relay extends ChannelInboundHandlerAdapter implements Open.Co
     }
     peer.write(bytes, peer.voidPromise());
     if (!peer.isWritable()) {
-      read(ctx.channel(), false);
+      unflushed = false;
+      peer.flush(); // mostly the socket takes it all, and reading goes on
+      if (!peer.isWritable()) {
+        read(ctx.channel(), false);
+      }
     }
   }
 
@@ -123,8 +128,8 @@ public final class Relay extends ChannelInboundHandlerAdapter implements Open.Co
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     Relay other = peer.pipeline().get(Relay.class);
-    if (other != null) {
-      other.read(peer, ctx.channel().isWritable());
+    if (other != null && ctx.channel().isWritable()) { // who fills it stops by itself
+      other.read(peer, true);
     }
   }
 
@@ -182,11 +187,13 @@ public final class Relay extends ChannelInboundHandlerAdapter implements Open.Co
 
   @Override
   public void sweep(long nowNanos) {
-    countBytes();
     Relay other = peer.pipeline().get(Relay.class);
     if (other != null) {
+      loop.bulkReads().carried(other.peer, read);
+      loop.bulkReads().carried(peer, other.read);
       other.countBytes();
     }
+    countBytes();
     if (nowNanos - activity.nanos > loop.limits().tunnelIdle().toNanos()) {
       peer.close();
     }
