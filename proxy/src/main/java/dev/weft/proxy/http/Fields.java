@@ -43,6 +43,12 @@ public final class Fields extends IndexedHeaders {
       return fields;
     }
     var fields = new Fields();
+    if (headers instanceof IndexedHeaders indexed) {
+      for (int at = 0; at < indexed.size(); at++) {
+        fields.append(indexed.nameView(at), indexed.valueView(at));
+      }
+      return fields;
+    }
     var each = headers.iteratorCharSequence();
     while (each.hasNext()) {
       Map.Entry<CharSequence, CharSequence> field = each.next();
@@ -158,12 +164,12 @@ public final class Fields extends IndexedHeaders {
   }
 
   @Override
-  protected AsciiString nameView(int at) {
+  public AsciiString nameView(int at) {
     return new AsciiString(block, start(lines[at]), nameLength(lines[at]), false);
   }
 
   @Override
-  protected AsciiString valueView(int at) {
+  public AsciiString valueView(int at) {
     return new AsciiString(block, valueStart(lines[at]), valueLength(lines[at]), false);
   }
 

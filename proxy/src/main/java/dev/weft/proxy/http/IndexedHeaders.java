@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Netty's view of header fields that are kept by index; nothing is copied but what is asked for.
  */
-abstract class IndexedHeaders extends HttpHeaders {
+public abstract class IndexedHeaders extends HttpHeaders {
 
   /** The first field of that name, in any case, from an index on; or -1. */
   public abstract int find(CharSequence name, int from);
@@ -27,9 +27,11 @@ abstract class IndexedHeaders extends HttpHeaders {
 
   protected abstract String name(int at);
 
-  protected abstract AsciiString nameView(int at);
+  /** May be a view of more than itself: not to be kept longer than the whole. */
+  public abstract AsciiString nameView(int at);
 
-  protected abstract AsciiString valueView(int at);
+  /** The same as {@link #nameView}. */
+  public abstract AsciiString valueView(int at);
 
   protected abstract void append(CharSequence name, CharSequence value);
 

@@ -4,12 +4,17 @@ import dev.weft.proxy.net.Limits;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
 import io.netty.handler.codec.http2.DefaultHttp2Connection;
+import io.netty.handler.codec.http2.DefaultHttp2ConnectionDecoder;
+import io.netty.handler.codec.http2.DefaultHttp2FrameReader;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
 import io.netty.handler.codec.http2.DefaultHttp2LocalFlowController;
 import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
+import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersEncoder.SensitivityDetector;
+import io.netty.handler.codec.http2.Http2PromisedRequestVerifier;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.UniformStreamByteDistributor;
 import io.netty.util.AsciiString;
@@ -59,21 +64,56 @@ final class Codec<C extends Connection> extends AbstractHttp2ConnectionHandlerBu
     } else {
       settings.pushEnabled(false);
     }
-    return new Codec<>(maker)
+    return new Codec<C>((_, encoder, own) -> withReader(server, limits, encoder, own, maker))
         .connection(connection(server))
         .initialSettings(settings)
         .headerSensitivityDetector(SECRETS)
-        .validateRequiredPseudoHeaders(true) // not so by default
-        .decoupleCloseAndGoAway(true)
-        .flushPreface(false)
         .encoderEnforceMaxQueuedControlFrames(http2.maxUnsentControlFrames())
-        .decoderEnforceMaxConsecutiveEmptyDataFrames(http2.maxEmptyData())
-        .decoderEnforceMaxSmallContinuationFrames(http2.maxContinuations())
-        .decoderEnforceMaxRstFramesPerWindow(
-            server ? http2.maxResets() : 0, (int) http2.resetWindow().toSeconds())
         .encoderEnforceMaxRstFramesPerWindow(
             server ? http2.maxResets() : 0, (int) http2.resetWindow().toSeconds())
         .build();
+  }
+
+  /** The builder makes readers of its own only: so a second one is given what the first made. */
+  private static <C extends Connection> C withReader(
+      boolean server,
+      Limits limits,
+      Http2ConnectionEncoder encoder,
+      Http2Settings settings,
+      Maker<C> maker) {
+    var http2 = limits.http2();
+    var reader =
+        new DefaultHttp2FrameReader(
+            new HeadersDecoder(limits.maxHeaderBytes()), http2.maxContinuations());
+    var decoder =
+        new DefaultHttp2ConnectionDecoder(
+            encoder.connection(),
+            encoder,
+            reader,
+            Http2PromisedRequestVerifier.ALWAYS_VERIFY,
+            true, // acknowledges SETTINGS
+            true, // answers PING
+            true, // validates headers
+            true); // and that all pseudo-header fields are there
+    return new Codec<>(maker)
+        .decoderEnforceMaxConsecutiveEmptyDataFrames(http2.maxEmptyData())
+        .decoderEnforceMaxRstFramesPerWindow(
+            server ? http2.maxResets() : 0, (int) http2.resetWindow().toSeconds())
+        .initialSettings(settings)
+        .codec(decoder, encoder) // takes no bounds any more
+        .build();
+  }
+
+  /** Reads header blocks as {@link Incoming}. */
+  private static final class HeadersDecoder extends DefaultHttp2HeadersDecoder {
+    HeadersDecoder(int maxListBytes) {
+      super(true, maxListBytes);
+    }
+
+    @Override
+    protected Http2Headers newHeaders() {
+      return new Incoming();
+    }
   }
 
   private static Http2Connection connection(boolean server) {

@@ -2,39 +2,33 @@ package dev.weft.proxy.http.h2;
 
 import static io.netty.handler.codec.http2.Http2Exception.streamError;
 
+import dev.weft.proxy.http.IndexedHeaders;
 import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpHeadersFactory;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
-import io.netty.handler.codec.http2.ReadOnlyHttp2Headers;
 import io.netty.util.AsciiString;
-import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map.Entry;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Header fields from HTTP/2 and to it. The decoder has refused what RFC 9113, sections 8.2 and 8.3,
- * calls malformed, but for what is refused here.
+ * Header fields from HTTP/2 and to it. The decoder and {@link Incoming} have refused what RFC 9113,
+ * sections 8.2 and 8.3, calls malformed.
  */
 final class HeaderFields {
   private static final AsciiString KEEP_ALIVE = AsciiString.cached("keep-alive");
   private static final AsciiString HTTP2_SETTINGS = AsciiString.cached("http2-settings");
   private static final AsciiString PROXY_CONNECTION = AsciiString.cached("proxy-connection");
 
-  /** What is read was validated by the decoder, or by HTTP/1's. */
-  private static final HttpHeadersFactory HEADERS =
-      DefaultHttpHeadersFactory.headersFactory().withValidation(false);
-
-  private static final HttpHeadersFactory TRAILERS =
-      DefaultHttpHeadersFactory.trailersFactory().withValidation(false);
+  /** What a trailer must not say: RFC 9110, section 6.5.1. */
+  private static final List<AsciiString> FRAMING =
+      List.of(HttpHeaderNames.CONTENT_LENGTH, HttpHeaderNames.HOST, HttpHeaderNames.TRAILER);
 
   private HeaderFields() {}
 
@@ -42,91 +36,53 @@ final class HeaderFields {
     return streamError(streamId, Http2Error.PROTOCOL_ERROR, why);
   }
 
-  /** All but pseudo-header fields. */
-  static HttpHeaders read(int streamId, Http2Headers from) throws Http2Exception {
-    HttpHeaders headers = HEADERS.newHeaders();
-    CharSequence cookie = null;
-    for (Entry<CharSequence, CharSequence> field : from) {
-      CharSequence name = field.getKey();
-      CharSequence value = field.getValue();
-      if (name.charAt(0) == ':') {
-        continue;
-      }
-      if (hasSpaceAround(value)) {
-        throw malformed(streamId, "space around a field's value"); // section 8.2.1
-      }
-      if (HttpHeaderNames.COOKIE.contentEquals(name)) {
-        cookie = cookie == null ? value : cookie + "; " + value; // section 8.2.3
-      } else {
-        headers.add(name, value);
-      }
+  static LastHttpContent readTrailers(int streamId, Incoming from) throws Http2Exception {
+    if (from.hasPseudoFields()) {
+      throw malformed(streamId, "a pseudo-header field among trailers");
     }
-    if (cookie != null) {
-      headers.add(HttpHeaderNames.COOKIE, cookie);
+    HeaderList trailers = from.fields();
+    for (AsciiString each : FRAMING) {
+      trailers.remove(each);
     }
-    return headers;
-  }
-
-  private static boolean hasSpaceAround(CharSequence value) {
-    int length = value.length();
-    return length > 0 && (isSpace(value.charAt(0)) || isSpace(value.charAt(length - 1)));
-  }
-
-  private static boolean isSpace(char c) {
-    return c == ' ' || c == '\t';
-  }
-
-  static LastHttpContent readTrailers(int streamId, Http2Headers from) throws Http2Exception {
-    var last = new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER, TRAILERS);
-    for (Entry<CharSequence, CharSequence> field : from) {
-      if (hasSpaceAround(field.getValue())) {
-        throw malformed(streamId, "space around a trailer's value");
-      }
-      if (!isFraming(field.getKey())) {
-        last.trailingHeaders().add(field.getKey(), field.getValue());
-      }
-    }
-    return last;
+    return new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER, trailers);
   }
 
   static Http2Headers writeTrailers(HttpHeaders trailers) {
-    return ReadOnlyHttp2Headers.trailers(false, write(trailers, null));
+    var out = new Outgoing(trailers.size());
+    write(trailers, out);
+    return out;
   }
 
-  /**
-   * Names and values in turn, lower case, without Host and what concerns HTTP/1 connections only.
-   *
-   * @param more added at the end, when it is not null: a name and its value
-   */
-  static AsciiString[] write(HttpHeaders headers, AsciiString @Nullable [] more) {
-    var fields = new AsciiString[2 * headers.size() + (more == null ? 0 : more.length)];
-    int n = 0;
+  /** In lower case, without Host and what concerns HTTP/1 connections only. */
+  static void write(HttpHeaders headers, Outgoing out) {
+    if (headers instanceof IndexedHeaders indexed) {
+      for (int at = 0; at < indexed.size(); at++) {
+        write(indexed.nameView(at), indexed.valueView(at), out);
+      }
+      return;
+    }
     Iterator<Entry<CharSequence, CharSequence>> all = headers.iteratorCharSequence();
     while (all.hasNext()) {
       Entry<CharSequence, CharSequence> field = all.next();
-      if (!staysBehind(field.getKey(), field.getValue())) {
-        fields[n++] = own(field.getKey()).toLowerCase();
-        fields[n++] = own(field.getValue());
-      }
+      write(AsciiString.of(field.getKey()), AsciiString.of(field.getValue()), out);
     }
-    if (more != null) {
-      for (AsciiString each : more) {
-        fields[n++] = each;
-      }
+  }
+
+  private static void write(AsciiString name, AsciiString value, Outgoing out) {
+    if (!staysBehind(name, value)) {
+      out.put(own(name).toLowerCase(), own(value));
     }
-    return n == fields.length ? fields : Arrays.copyOf(fields, n);
   }
 
   /** A compression table that keeps a view of a head would keep all of it. */
-  private static AsciiString own(CharSequence text) {
-    AsciiString ascii = AsciiString.of(text);
+  private static AsciiString own(AsciiString ascii) {
     return ascii.isEntireArrayUsed()
         ? ascii
         : new AsciiString(ascii.array(), ascii.arrayOffset(), ascii.length(), true);
   }
 
   /** RFC 9113, section 8.2.2; Host has become :authority. */
-  private static boolean staysBehind(CharSequence name, CharSequence value) {
+  private static boolean staysBehind(AsciiString name, AsciiString value) {
     return switch (name.length()) {
       case 2 ->
           is(name, HttpHeaderNames.TE) && !HttpHeaderValues.TRAILERS.contentEqualsIgnoreCase(value);
@@ -140,14 +96,7 @@ final class HeaderFields {
     };
   }
 
-  /** What a trailer must not say: RFC 9110, section 6.5.1. */
-  private static boolean isFraming(CharSequence name) {
-    return is(name, HttpHeaderNames.CONTENT_LENGTH)
-        || is(name, HttpHeaderNames.HOST)
-        || is(name, HttpHeaderNames.TRAILER);
-  }
-
-  private static boolean is(CharSequence name, AsciiString known) {
+  private static boolean is(AsciiString name, AsciiString known) {
     return known.contentEqualsIgnoreCase(name);
   }
 }

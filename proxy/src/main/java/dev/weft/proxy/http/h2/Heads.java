@@ -1,6 +1,12 @@
 package dev.weft.proxy.http.h2;
 
 import static dev.weft.proxy.http.h2.HeaderFields.malformed;
+import static io.netty.handler.codec.http2.Http2Headers.PseudoHeaderName.AUTHORITY;
+import static io.netty.handler.codec.http2.Http2Headers.PseudoHeaderName.METHOD;
+import static io.netty.handler.codec.http2.Http2Headers.PseudoHeaderName.PATH;
+import static io.netty.handler.codec.http2.Http2Headers.PseudoHeaderName.SCHEME;
+import static io.netty.handler.codec.http2.Http2Headers.PseudoHeaderName.STATUS;
+import static java.util.Objects.requireNonNull;
 
 import dev.weft.proxy.http.Authority;
 import dev.weft.proxy.http.Exchange;
@@ -17,37 +23,34 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
-import io.netty.handler.codec.http2.ReadOnlyHttp2Headers;
 import io.netty.util.AsciiString;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Heads of requests and responses from HTTP/2 and to it: RFC 9113, section 8.3. */
 final class Heads {
   private static final AsciiString HTTP = AsciiString.cached("http");
   private static final AsciiString HTTPS = AsciiString.cached("https");
-  private static final AsciiString NO_AUTHORITY = AsciiString.cached("");
-  private static final AsciiString[] TE_TRAILERS = {HttpHeaderNames.TE, HttpHeaderValues.TRAILERS};
+  private static final int MAX_PSEUDO = 4;
 
   private Heads() {}
 
   /** The target in origin form, the authority in Host. CONNECT keeps its authority as target. */
-  static HttpRequest readRequest(int streamId, Http2Headers from) throws Http2Exception {
-    HttpMethod method = method(streamId, from.method());
-    HttpHeaders headers = HeaderFields.read(streamId, from);
+  static HttpRequest readRequest(int streamId, Incoming from) throws Http2Exception {
+    HttpMethod method = method(streamId, requireNonNull(from.method()));
+    HeaderList headers = from.fields();
     String authority = authority(streamId, from.authority(), headers);
     if (method.equals(HttpMethod.CONNECT)) {
       return new DefaultHttpRequest(Exchange.HTTP_2, method, authority, headers);
     }
-    CharSequence scheme = from.scheme();
+    AsciiString scheme = requireNonNull(from.scheme());
     if (!HTTP.contentEqualsIgnoreCase(scheme) && !HTTPS.contentEqualsIgnoreCase(scheme)) {
       throw malformed(streamId, ":scheme other than http and https");
     }
-    CharSequence path = from.path();
+    AsciiString path = requireNonNull(from.path());
     if (!isSound(path, method)) {
       throw malformed(streamId, "malformed :path");
     }
-    return new DefaultHttpRequest(Exchange.HTTP_2, method, path.toString(), headers);
+    return new DefaultHttpRequest(Exchange.HTTP_2, method, headers.target(path), headers);
   }
 
   private static HttpMethod method(int streamId, CharSequence name) throws Http2Exception {
@@ -59,28 +62,32 @@ final class Heads {
   }
 
   /** RFC 9113, section 8.3.1: both may be there, and then must agree. */
-  private static String authority(
-      int streamId, @Nullable CharSequence authority, HttpHeaders headers) throws Http2Exception {
-    List<String> hosts = headers.getAll(HttpHeaderNames.HOST);
+  private static String authority(int streamId, @Nullable AsciiString authority, HeaderList headers)
+      throws Http2Exception {
+    int at = headers.find(HttpHeaderNames.HOST, 0);
+    AsciiString host = at < 0 ? null : headers.valueView(at);
     boolean disagree =
-        hosts.size() > 1
-            || (authority != null
-                && !hosts.isEmpty()
-                && !AsciiString.contentEqualsIgnoreCase(authority, hosts.getFirst()));
+        host != null
+            && (headers.find(HttpHeaderNames.HOST, at + 1) >= 0
+                || (authority != null && !host.contentEqualsIgnoreCase(authority)));
     if (disagree) {
       throw malformed(streamId, ":authority and Host disagree");
     }
-    CharSequence found = authority != null ? authority : hosts.isEmpty() ? null : hosts.getFirst();
+    AsciiString found = authority != null ? authority : host;
     if (found == null || !Authority.isSound(found.toString(), false)) {
       throw malformed(streamId, "no :authority, or a malformed one");
     }
-    headers.set(HttpHeaderNames.HOST, found);
+    if (at < 0) {
+      headers.read(HttpHeaderNames.HOST, found);
+    } else {
+      headers.replace(at, found);
+    }
     return found.toString();
   }
 
-  private static boolean isSound(CharSequence path, HttpMethod method) {
+  private static boolean isSound(AsciiString path, HttpMethod method) {
     for (int i = 0; i < path.length(); i++) {
-      if (!Octets.isTarget((byte) path.charAt(i))) {
+      if (!Octets.isTarget(path.byteAt(i))) {
         return false;
       }
     }
@@ -93,28 +100,40 @@ final class Heads {
     HttpRequest request = exchange.request();
     HttpHeaders headers = request.headers();
     boolean addTe = exchange.isGrpc() && !headers.contains(HttpHeaderNames.TE);
-    String host = headers.get(HttpHeaderNames.HOST);
-    return ReadOnlyHttp2Headers.clientHeaders(
-        false,
-        request.method().asciiName(),
-        AsciiString.of(request.uri()),
-        HTTP,
-        host == null ? NO_AUTHORITY : AsciiString.of(host),
-        HeaderFields.write(headers, addTe ? TE_TRAILERS : null));
+    var out =
+        new Outgoing(headers.size() + MAX_PSEUDO)
+            .put(METHOD.value(), request.method().asciiName())
+            .put(PATH.value(), target(request))
+            .put(SCHEME.value(), HTTP)
+            .put(AUTHORITY.value(), host(headers));
+    HeaderFields.write(headers, out);
+    return addTe ? out.put(HttpHeaderNames.TE, HttpHeaderValues.TRAILERS) : out;
   }
 
-  static HttpResponse readResponse(int streamId, Http2Headers from) throws Http2Exception {
-    int status = status(from.status());
+  private static AsciiString target(HttpRequest request) {
+    String uri = request.uri();
+    AsciiString read = request.headers() instanceof HeaderList list ? list.target() : null;
+    return read != null && read.contentEquals(uri) ? read : AsciiString.of(uri);
+  }
+
+  private static AsciiString host(HttpHeaders headers) {
+    if (headers instanceof HeaderList list) {
+      int at = list.find(HttpHeaderNames.HOST, 0);
+      return at < 0 ? AsciiString.EMPTY_STRING : list.valueView(at);
+    }
+    return AsciiString.of(headers.get(HttpHeaderNames.HOST, ""));
+  }
+
+  static HttpResponse readResponse(int streamId, Incoming from) throws Http2Exception {
+    int status = status(requireNonNull(from.status()));
     if (status < 100 || status == 101) { // section 8.6: there is no 101
       throw malformed(streamId, ":status is " + from.status());
     }
     return new DefaultHttpResponse(
-        HttpVersion.HTTP_1_1,
-        HttpResponseStatus.valueOf(status),
-        HeaderFields.read(streamId, from));
+        HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), from.fields());
   }
 
-  private static int status(CharSequence text) {
+  private static int status(AsciiString text) {
     if (text.length() != 3) {
       return -1;
     }
@@ -130,7 +149,9 @@ final class Heads {
   }
 
   static Http2Headers writeResponse(HttpResponse response) {
-    return ReadOnlyHttp2Headers.serverHeaders(
-        false, response.status().codeAsText(), HeaderFields.write(response.headers(), null));
+    HttpHeaders headers = response.headers();
+    var out = new Outgoing(headers.size() + 1).put(STATUS.value(), response.status().codeAsText());
+    HeaderFields.write(headers, out);
+    return out;
   }
 }

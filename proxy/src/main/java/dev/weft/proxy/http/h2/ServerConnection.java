@@ -13,6 +13,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -91,7 +92,7 @@ final class ServerConnection extends Connection implements Open.Connection {
     ServerStream known = on(stream);
     if (known != null) {
       checkFieldCount(id, headers);
-      known.trailers(HeaderFields.readTrailers(id, headers));
+      known.trailers(HeaderFields.readTrailers(id, (Incoming) headers));
     } else {
       begin(stream, headers, endOfStream);
     }
@@ -99,7 +100,7 @@ final class ServerConnection extends Connection implements Open.Connection {
 
   private void begin(Http2Stream stream, Http2Headers headers, boolean endOfStream)
       throws Http2Exception {
-    HttpRequest request = Heads.readRequest(stream.id(), headers);
+    HttpRequest request = Heads.readRequest(stream.id(), (Incoming) headers);
     var begun =
         new ServerStream(this, stream, request, endOfStream, originalDestination, readAtNanos);
     stream.setProperty(key, begun);
@@ -132,7 +133,9 @@ final class ServerConnection extends Connection implements Open.Connection {
     ByteBuf kept = data.retain();
     return padding
         + stream.data(
-            endOfStream ? new DefaultLastHttpContent(kept) : new DefaultHttpContent(kept));
+            endOfStream
+                ? new DefaultLastHttpContent(kept, EmptyHttpHeaders.INSTANCE)
+                : new DefaultHttpContent(kept));
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http2.Http2Connection.PropertyKey;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
@@ -142,7 +143,7 @@ final class UpstreamConnection extends Connection {
     }
     UpstreamStream stream = on(connection().stream(id));
     if (stream != null) {
-      stream.headers(id, headers, endOfStream);
+      stream.headers(id, (Incoming) headers, endOfStream);
     }
   }
 
@@ -160,7 +161,10 @@ final class UpstreamConnection extends Connection {
     ByteBuf kept = data.retain();
     return padding
         + stream.data(
-            id, endOfStream ? new DefaultLastHttpContent(kept) : new DefaultHttpContent(kept));
+            id,
+            endOfStream
+                ? new DefaultLastHttpContent(kept, EmptyHttpHeaders.INSTANCE)
+                : new DefaultHttpContent(kept));
   }
 
   void touched(UpstreamStream stream) {

@@ -12,7 +12,6 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
-import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -88,7 +87,7 @@ final class UpstreamStream implements Attempt, RequestBody.Sink {
 
   // ---- the response
 
-  void headers(int id, Http2Headers headers, boolean endOfStream) throws Http2Exception {
+  void headers(int id, Incoming headers, boolean endOfStream) throws Http2Exception {
     if (ended) {
       return;
     }
