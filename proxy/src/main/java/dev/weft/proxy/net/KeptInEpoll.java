@@ -1,5 +1,6 @@
 package dev.weft.proxy.net;
 
+import io.netty.channel.Channel;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
@@ -9,6 +10,7 @@ import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.util.concurrent.ThreadAwareExecutor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Netty's epoll, with descriptors kept in the epoll set while nothing is wanted of them. Netty
@@ -44,19 +46,29 @@ final class KeptInEpoll implements IoHandler {
 
   @Override
   public IoRegistration register(IoHandle handle) throws Exception {
-    return new Kept(epoll.register(handle));
+    Channel channel =
+        handle instanceof Channel.Unsafe unsafe ? unsafe.voidPromise().channel() : null;
+    return new Kept(epoll.register(handle), channel);
   }
 
   private static final class Kept implements IoRegistration {
     private final IoRegistration registration;
+    private final @Nullable Channel channel;
 
-    Kept(IoRegistration registration) {
+    Kept(IoRegistration registration, @Nullable Channel channel) {
       this.registration = registration;
+      this.channel = channel;
     }
 
     @Override
     public long submit(IoOps ops) {
-      return registration.submit(ops.equals(EpollIoOps.NONE) ? NOTHING_WANTED : ops);
+      var wanted = (EpollIoOps) ops;
+      if (wanted.contains(EpollIoOps.EPOLLRDHUP)
+          && channel != null
+          && EndInTurn.isWanted(channel)) {
+        wanted = wanted.without(EpollIoOps.EPOLLRDHUP);
+      }
+      return registration.submit(wanted.equals(EpollIoOps.NONE) ? NOTHING_WANTED : wanted);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.weft.proxy.opaque;
 
+import dev.weft.proxy.net.EndInTurn;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.net.Open;
 import dev.weft.proxy.net.Reset;
@@ -69,13 +70,19 @@ public final class Relay extends ChannelInboundHandlerAdapter implements Open.Co
     removeOthers(client.pipeline(), clientSide, false);
     removeOthers(server.pipeline(), serverSide, false);
     loop.open().add(clientSide); // sweeps both
-    clientSide.read(client, server.isWritable());
-    serverSide.read(server, client.isWritable());
+    clientSide.begin(client);
+    serverSide.begin(server);
     if (!client.isActive()) {
       server.close();
     } else if (!server.isActive()) {
       client.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
+  }
+
+  private void begin(Channel channel) {
+    EndInTurn.of(channel);
+    read(channel, false);
+    read(channel, peer.isWritable());
   }
 
   private static void removeOthers(ChannelPipeline pipeline, Relay relay, boolean encoders) {
