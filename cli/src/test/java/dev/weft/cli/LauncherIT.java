@@ -90,7 +90,8 @@ class LauncherIT {
   }
 
   private static String pretendToBuild() {
-    StringBuilder script = new StringBuilder();
+    StringBuilder script =
+        new StringBuilder("mkdir -p image/target/proxy; : > image/target/proxy/inputs.sha256; ");
     for (String program : PROGRAMS) {
       script.append(
           "mkdir -p %1$s/target; : > %1$s/target/weft-%1$s.jar; : > %1$s/target/dependencies.txt; "
