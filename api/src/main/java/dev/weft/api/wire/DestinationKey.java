@@ -2,8 +2,12 @@ package dev.weft.api.wire;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** What a proxy asks discovery for. */
+/**
+ * What a proxy asks discovery for. Equality is written out: what the VM makes for records it makes
+ * at the first call, while the first request waits.
+ */
 public sealed interface DestinationKey {
   int MAX_TEXT = 300;
 
@@ -22,6 +26,16 @@ public sealed interface DestinationKey {
     }
 
     @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Authority that && port == that.port && host.equals(that.host);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * host.hashCode() + port;
+    }
+
+    @Override
     public String text() {
       return host + ":" + port;
     }
@@ -34,6 +48,16 @@ public sealed interface DestinationKey {
 
   /** An IP address, as the redirected connection gave it, and a port. */
   record Address(String ip, int port) implements DestinationKey {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Address that && port == that.port && ip.equals(that.ip);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * ip.hashCode() + port;
+    }
+
     @Override
     public String text() {
       return ip.indexOf(':') >= 0 ? "[" + ip + "]:" + port : ip + ":" + port;

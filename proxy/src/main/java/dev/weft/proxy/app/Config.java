@@ -96,12 +96,12 @@ record Config(
   static Config read(Map<String, String> variables, @Nullable Path staticDirectory) throws Invalid {
     var environment = new Variables(variables);
     boolean isStatic = staticDirectory != null;
+    String way = environment.get("WEFT_INTERCEPTION", isStatic ? "environment" : "redirect");
     Interception interception =
-        switch (environment.get("WEFT_INTERCEPTION", isStatic ? "environment" : "redirect")) {
+        switch (way) {
           case "redirect" -> Interception.REDIRECT;
           case "environment" -> Interception.ENVIRONMENT;
-          case String other ->
-              throw Invalid.variable("WEFT_INTERCEPTION", other, "redirect or environment");
+          default -> throw Invalid.variable("WEFT_INTERCEPTION", way, "redirect or environment");
         };
     String level = environment.get("WEFT_LOG_LEVEL", "info");
     return new Config(
@@ -126,10 +126,11 @@ record Config(
   }
 
   private static boolean accessLog(Variables environment) throws Invalid {
-    return switch (environment.get("WEFT_ACCESS_LOG", "none")) {
+    String form = environment.get("WEFT_ACCESS_LOG", "none");
+    return switch (form) {
       case "none" -> false;
       case "json" -> true;
-      case String other -> throw Invalid.variable("WEFT_ACCESS_LOG", other, "none or json");
+      default -> throw Invalid.variable("WEFT_ACCESS_LOG", form, "none or json");
     };
   }
 

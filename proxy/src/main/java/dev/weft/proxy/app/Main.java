@@ -33,16 +33,16 @@ public final class Main {
     if (System.getProperty("io.netty.leakDetection.level") == null) {
       ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED); // tests run paranoid
     }
-    switch (List.of(args)) {
-      case List<String> line when line.equals(List.of("proxy")) -> proxy(null);
-      case List<String> line
-          when line.size() == 3 && line.get(0).equals("proxy") && line.get(1).equals("--static") ->
-          proxy(Path.of(line.get(2)));
-      case List<String> line when line.equals(List.of("init")) -> init();
-      default -> {
-        System.err.println(USAGE);
-        System.exit(2);
-      }
+    List<String> line = List.of(args);
+    if (line.equals(List.of("proxy"))) {
+      proxy(null);
+    } else if (line.size() == 3 && line.subList(0, 2).equals(List.of("proxy", "--static"))) {
+      proxy(Path.of(line.get(2)));
+    } else if (line.equals(List.of("init"))) {
+      init();
+    } else {
+      System.err.println(USAGE);
+      System.exit(2);
     }
   }
 

@@ -130,7 +130,7 @@ final class Target {
       return;
     }
     Known latest = open.known();
-    if (latest.equals(known)) {
+    if (latest.getClass() == known.getClass() && latest.equals(known)) {
       return;
     }
     known = latest;
@@ -139,7 +139,7 @@ final class Target {
       case Known.Unknown _ -> leaveMesh();
       case Known.Resolved resolved -> {
         table = resolved.table();
-        if (!resolved.destination().retryBudget().equals(budget.settings())) {
+        if (!budget.isOf(resolved.destination().retryBudget())) {
           budget = new Budget(resolved.destination().retryBudget(), loop.nowNanos());
         }
         unreachable = null;

@@ -20,8 +20,10 @@ public final class Budget {
     this.retries = new SlidingCount(settings.ttl().toNanos(), nowNanos);
   }
 
-  public RetryBudget settings() {
-    return settings;
+  public boolean isOf(RetryBudget other) {
+    return settings.minRetriesPerSecond() == other.minRetriesPerSecond()
+        && Double.compare(settings.retryRatio(), other.retryRatio()) == 0
+        && settings.ttl().equals(other.ttl());
   }
 
   /** A request came. */
