@@ -38,9 +38,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class Http2HostileIT {
   private static final String AUTHORITY = "web.shop.svc.cluster.local";
+  private static final int PRIORITY = 2;
   private static final int SETTINGS = 4;
   private static final int PING = 6;
   private static final int GOAWAY = 7;
+  private static final int WINDOW_UPDATE = 8;
   private static final int CONTINUATION = 9;
   private static final byte[] REQUEST = {
     (byte) 0x82, (byte) 0x84, (byte) 0x86, 0x41, 1, 'w' // GET / http, :authority w
@@ -236,10 +238,15 @@ class Http2HostileIT {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {PING, SETTINGS})
+  @ValueSource(ints = {PRIORITY, PING, SETTINGS, WINDOW_UPDATE})
   void framesThatAskForNothingEndTheConnection(int type) throws Exception {
     try (var raw = new Raw(proxy)) {
-      byte[] frame = Raw.frame(type, 0, 0, new byte[type == PING ? 8 : 0]);
+      byte[] frame =
+          switch (type) {
+            case PRIORITY -> Raw.frame(type, 0, 1, new byte[] {0, 0, 0, 3, 1});
+            case WINDOW_UPDATE -> Raw.frame(type, 0, 0, new byte[] {0, 0, 0, 1});
+            default -> Raw.frame(type, 0, 0, new byte[type == PING ? 8 : 0]);
+          };
       raw.flood(frame, 20_000);
       assertCalmed(raw);
     }

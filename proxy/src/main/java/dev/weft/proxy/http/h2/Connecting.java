@@ -87,7 +87,11 @@ final class Connecting extends ChannelInitializer<Channel> {
     for (Waiting each : takeAll()) {
       if (!each.abandoned) {
         each.exchange.batching(false);
-        pool.send(each.exchange, each.responder);
+        if (connection.hasRoom()) {
+          connection.send(each.exchange, each.responder);
+        } else {
+          pool.send(each.exchange, each.responder);
+        }
       }
     }
     if (pool.isClosed()) {

@@ -51,6 +51,10 @@ public final class Pool implements Upstream {
         return;
       }
     }
+    sendFresh(exchange, responder);
+  }
+
+  private void sendFresh(Exchange exchange, Responder responder) {
     Connecting underWay = connecting;
     if (underWay == null) {
       if (all.size() >= loop.limits().maxConnectionsPerEndpoint()) {
@@ -66,6 +70,24 @@ public final class Pool implements Upstream {
     } else {
       refuse(responder, "requests waiting for a connection");
     }
+  }
+
+  /**
+   * A connection that had rested broke before a byte of an answer: the server had most likely
+   * closed it, and the request crossed that on its way.
+   *
+   * @param refused the server has said that it did not look at the request
+   */
+  boolean retryStale(Exchange exchange, Responder responder, boolean refused) {
+    if (!(refused || exchange.isIdempotent())
+        || !exchange.body().isReplayable()
+        || exchange.isEnded()) {
+      return false;
+    }
+    exchange.body().rewind();
+    exchange.batching(false);
+    sendFresh(exchange, responder);
+    return true;
   }
 
   private static void refuse(Responder responder, String bound) {

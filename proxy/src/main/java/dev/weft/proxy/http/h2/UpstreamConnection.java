@@ -30,6 +30,7 @@ final class UpstreamConnection extends Connection {
   private long readAtNanos;
   private long pingedAtNanos;
   private boolean pinged;
+  private boolean rested; // before the requests under way, and nothing of an answer has come since
 
   /**
    * @param keepalive the server is asked whether it is there, when it has been silent for long
@@ -71,6 +72,9 @@ final class UpstreamConnection extends Connection {
 
   void send(Exchange exchange, Responder responder) {
     try {
+      if (connection().numActiveStreams() == 0) {
+        rested = connection().local().lastStreamCreated() > 0;
+      }
       int id = connection().local().incrementAndGetNextStreamId();
       Http2Stream stream = connection().local().createStream(id, false);
       var begun = new UpstreamStream(this, stream, exchange, responder);
@@ -138,6 +142,7 @@ final class UpstreamConnection extends Connection {
       ChannelHandlerContext ctx, int id, Http2Headers headers, int padding, boolean endOfStream)
       throws Http2Exception {
     useful();
+    rested = false;
     if (headers.size() > loop.limits().maxHeaderFields()) {
       throw HeaderFields.malformed(id, "too many header fields");
     }
@@ -213,6 +218,11 @@ final class UpstreamConnection extends Connection {
       closed.closed(refused, broken());
     }
     closeWhenDone();
+  }
+
+  /** For a request that the end of this connection has left without an answer. */
+  boolean retryStale(Exchange exchange, Responder responder, boolean refused) {
+    return rested && pool.retryStale(exchange, responder, refused);
   }
 
   // ---- idleness and ends

@@ -233,6 +233,9 @@ final class UpstreamStream implements Attempt, RequestBody.Sink {
     exchange.body().detach(this);
     Failure reason = why;
     if (reason == null) {
+      if (connection.retryStale(exchange, responder, refused)) {
+        return;
+      }
       reason =
           refused
               ? new Failure.Refused("the connection is closing")
