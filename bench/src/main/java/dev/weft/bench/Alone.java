@@ -6,11 +6,14 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** What is said of Weft's image without a peer: how it starts, and what it takes. */
 final class Alone {
   /** Longer than the VM waits between two times of giving memory back. */
   private static final long SETTLE_MILLIS = 12_000;
+
+  private static final int RATE_OF_EACH = 100;
 
   private final Path home;
   private final Path configuration;
@@ -59,8 +62,10 @@ final class Alone {
   private Results memory(int processes, int requests) throws IOException, InterruptedException {
     var results =
         new Results(
-            processes + " proxies of one image, after " + requests + " requests each, in MiB");
+            "%d proxies of one image at %d requests/s each, after %d, in MiB"
+                .formatted(processes, RATE_OF_EACH, requests));
     List<LocalProxy> proxies = new ArrayList<>();
+    List<Process> loads = new ArrayList<>();
     try {
       for (int i = 1; i <= processes; i++) {
         LocalProxy proxy = LocalProxy.start(home, configuration, "127.213.9." + i);
@@ -73,12 +78,22 @@ final class Alone {
             LocalProxy.ask(socket);
           }
         }
+        loads.add(
+            Shell.start(
+                Load.generator(
+                    proxy.address(), LocalProxy.OUTBOUND, LocalProxy.HOST, RATE_OF_EACH, 0, 3600),
+                configuration.resolve(proxy.address() + "-load.log"),
+                Map.of()));
       }
       Thread.sleep(SETTLE_MILLIS);
       for (LocalProxy proxy : proxies) {
         memory(results, proxy);
       }
+      if (!loads.stream().allMatch(Process::isAlive)) {
+        throw new IllegalStateException("a proxy gave its generator no whole answer");
+      }
     } finally {
+      loads.forEach(Process::destroy);
       proxies.forEach(LocalProxy::close);
     }
     return results;

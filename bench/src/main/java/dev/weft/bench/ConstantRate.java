@@ -19,10 +19,11 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * A generator of its own process: {@code ConstantRate HOST PORT CONNECTIONS RATE WARM_SECONDS
- * SECONDS}. Requests are due at fixed times, whether earlier ones were answered or not, and each
- * latency counts from when the request was due: a server that stalls pays for all that it delayed
- * (no coordinated omission). Prints {@code requests p50 p90 p99 p99.9 max}, in microseconds.
+ * A generator of its own process: {@code ConstantRate ADDRESS PORT HOST CONNECTIONS RATE
+ * WARM_SECONDS SECONDS}. Requests are due at fixed times, whether earlier ones were answered or
+ * not, and each latency counts from when the request was due: a server that stalls pays for all
+ * that it delayed (no coordinated omission). Prints {@code requests p50 p90 p99 p99.9 max}, in
+ * microseconds.
  */
 public final class ConstantRate {
   private static final long MAX_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -51,16 +52,16 @@ public final class ConstantRate {
 
   public static void main(String[] args) throws Exception {
     var address = new InetSocketAddress(args[0], Integer.parseInt(args[1]));
-    int connections = Integer.parseInt(args[2]);
+    int connections = Integer.parseInt(args[3]);
     var group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
-    var generator = new ConstantRate(group.next(), args[0], Integer.parseInt(args[3]));
+    var generator = new ConstantRate(group.next(), args[2], Integer.parseInt(args[4]));
     for (int i = 0; i < connections; i++) {
       generator.connect(address);
     }
-    long warmNanos = TimeUnit.SECONDS.toNanos(Long.parseLong(args[4]));
+    long warmNanos = TimeUnit.SECONDS.toNanos(Long.parseLong(args[5]));
     generator
         .loop
-        .submit(() -> generator.begin(warmNanos, TimeUnit.SECONDS.toNanos(Long.parseLong(args[5]))))
+        .submit(() -> generator.begin(warmNanos, TimeUnit.SECONDS.toNanos(Long.parseLong(args[6]))))
         .sync();
     group.terminationFuture().sync();
     generator.print();

@@ -36,28 +36,31 @@ final class Load {
   record Latency(long requests, double p50, double p90, double p99, double p999, double max) {}
 
   /** In a process of its own, so that neither its collector nor its compiler is this one's. */
+  static List<String> generator(
+      String address, int port, String host, int rate, int warmSeconds, int seconds) {
+    return List.of(
+        ProcessHandle.current().info().command().orElseThrow(),
+        "-XX:+UseSerialGC",
+        "-Xmx64m",
+        "-XX:TieredStopAtLevel=1",
+        "--enable-native-access=ALL-UNNAMED",
+        "--sun-misc-unsafe-memory-access=allow",
+        "-cp",
+        System.getProperty("java.class.path"),
+        ConstantRate.class.getName(),
+        address,
+        Integer.toString(port),
+        host,
+        "50",
+        Integer.toString(rate),
+        Integer.toString(warmSeconds),
+        Integer.toString(seconds));
+  }
+
   static Latency constant(Lab lab, int rate, int seconds) {
-    String java = ProcessHandle.current().info().command().orElseThrow();
-    String[] said =
-        Shell.run(
-                lab.generator(
-                    java,
-                    "-XX:+UseSerialGC",
-                    "-Xmx64m",
-                    "-XX:TieredStopAtLevel=1",
-                    "--enable-native-access=ALL-UNNAMED",
-                    "--sun-misc-unsafe-memory-access=allow",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    ConstantRate.class.getName(),
-                    Lab.ORIGIN,
-                    "8080",
-                    "50",
-                    Integer.toString(rate),
-                    "2",
-                    Integer.toString(seconds)))
-            .strip()
-            .split(" ");
+    String[] words =
+        generator(Lab.ORIGIN, 8080, Lab.ORIGIN, rate, 2, seconds).toArray(String[]::new);
+    String[] said = Shell.run(lab.generator(words)).strip().split(" ");
     double[] values = Arrays.stream(said).mapToDouble(Double::parseDouble).toArray();
     return new Latency((long) values[0], values[1], values[2], values[3], values[4], values[5]);
   }

@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -17,7 +18,8 @@ import java.util.Map;
  * process: for what is counted rather than raced.
  */
 record LocalProxy(String address, Running running) implements AutoCloseable {
-  private static final int OUTBOUND = 4140;
+  static final int OUTBOUND = 4140;
+  static final String HOST = "http1.bench";
   private static final byte[] KIBIBYTE = new byte[1024];
 
   static HttpServer application() throws IOException {
@@ -54,12 +56,21 @@ record LocalProxy(String address, Running running) implements AutoCloseable {
   }
 
   static LocalProxy start(Path home, Path configuration, String address) {
+    return start(home, configuration, address, Map.of());
+  }
+
+  /**
+   * @param more environment variables
+   */
+  static LocalProxy start(Path home, Path configuration, String address, Map<String, String> more) {
+    var environment = new HashMap<>(more);
+    environment.put("WEFT_POD_IP", address);
     String script = home.resolve("image/target/proxy/bin/weft-proxy").toString();
     Process process =
         Shell.start(
             List.of(script, "proxy", "--static", configuration.toString()),
             configuration.resolve(address + ".log"),
-            Map.of("WEFT_POD_IP", address));
+            environment);
     return new LocalProxy(address, new Running(process));
   }
 

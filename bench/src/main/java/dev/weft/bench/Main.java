@@ -16,6 +16,9 @@ public final class Main {
     Path directory = Files.createDirectories(home.resolve("bench/target/run"));
     List<Peer> peers =
         Peer.all(home).stream().filter(peer -> options.peers().contains(peer.name())).toList();
+    if (options.soakMinutes() > 0) {
+      System.exit(Soak.run(home, directory, options.soakMinutes()) ? 0 : 1);
+    }
     System.out.println(Machine.describe(peers));
     Alone.measure(home, directory, options);
     if (options.races()) {

@@ -7,6 +7,7 @@ import java.util.Set;
 /**
  * @param seconds of one measurement
  * @param only the kinds of measurement: http1, http2, tcp, latency, start, memory
+ * @param soakMinutes 0 for no soak; else it is all that is done
  */
 record Options(
     int rounds,
@@ -17,7 +18,8 @@ record Options(
     int starts,
     int processes,
     int requests,
-    int idleConnections) {
+    int idleConnections,
+    int soakMinutes) {
   private static final Set<String> RACES = Set.of("http1", "http2", "tcp", "latency");
   private static final String ALL_PEERS = "direct,Weft,Envoy,nginx,HAProxy";
 
@@ -32,7 +34,8 @@ record Options(
         number(args, "--starts", quick ? 2 : 20),
         number(args, "--processes", quick ? 2 : 10),
         number(args, "--requests", quick ? 100 : 20_000),
-        number(args, "--idle", quick ? 100 : 10_000));
+        number(args, "--idle", quick ? 100 : 10_000),
+        number(args, "--soak", 0));
   }
 
   /** Whether peers race at all. */
