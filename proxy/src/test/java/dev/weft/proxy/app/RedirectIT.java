@@ -294,6 +294,26 @@ class RedirectIT {
         .isEqualTo("508");
   }
 
+  @Test
+  void http2PassesThroughTheProxyBothWays() throws Exception {
+    assumeThat(Command.exists("nghttpd")).as("nghttpd is installed").isTrue();
+    init();
+    startProxy();
+    Path documents = Files.createDirectory(directory.resolve("documents"));
+    Files.writeString(documents.resolve("index.html"), "hello by HTTP/2");
+    for (String namespace : List.of(WORLD, POD)) {
+      String ip = namespace.equals(POD) ? POD_IP : WORLD_IP;
+      background(namespace, "nghttpd", "--no-tls", "-a", ip, "-d", documents.toString(), "8080");
+      await().until(() -> in(namespace, "ss -ltnH").contains(ip + ":8080"));
+    }
+    String curl = "curl -s --http2-prior-knowledge -w _%{http_version} ";
+
+    assertThat(in(POD, curl + "http://" + WORLD_IP + ":8080/")).isEqualTo("hello by HTTP/2_2");
+    assertThat(metric("request_total{authority=\"" + WORLD_IP + ":8080\"")).endsWith(" 1");
+    assertThat(in(WORLD, curl + "http://" + POD_IP + ":8080/")).isEqualTo("hello by HTTP/2_2");
+    assertThat(metric("request_total{direction=\"inbound\"")).endsWith(" 1");
+  }
+
   /** Without nft, the rules are set by iptables and ip6tables. */
   private static String initWithoutNft() {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
