@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -59,5 +60,9 @@ class PlaygroundCommandIT {
       Files.createFile(target.resolve("weft-" + module + ".jar"));
       Files.createFile(target.resolve("dependencies.txt"));
     }
+    Path bin = Files.createDirectories(home.resolve("image/target/proxy/bin"));
+    Files.createFile(
+        bin.resolve("weft-proxy"),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
   }
 }
