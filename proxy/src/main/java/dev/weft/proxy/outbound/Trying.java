@@ -37,6 +37,9 @@ final class Trying extends Tap {
   /** The head of a gRPC response whose trailers may follow at once, and decide. */
   private @Nullable HttpResponse held;
 
+  /** The head that a retry has led to, until its end says whether that was a success. */
+  private @Nullable HttpResponse answered;
+
   Trying(Retry retry, Call call, Responder next, Service<Call> service) {
     super(next);
     this.retry = retry;
@@ -106,7 +109,21 @@ final class Trying extends Tap {
       }
       pass(head);
     }
+    if (answered != null && content instanceof LastHttpContent last) {
+      countSuccess(answered, last);
+    }
     next.body(content);
+  }
+
+  private void countSuccess(HttpResponse head, LastHttpContent last) {
+    int status = head.status().code();
+    int grpcStatus =
+        call.exchange().isGrpc()
+            ? Grpc.statusAtEnd(Grpc.status(head.headers()), status, last)
+            : GrpcStatus.NONE;
+    if (!call.route().isFailure(status, grpcStatus)) {
+      retry.environment().retries().succeeded().increment();
+    }
   }
 
   /** A head that came without its end is a stream's: its client may wait for it. */
@@ -138,23 +155,19 @@ final class Trying extends Tap {
 
   private void pass(HttpResponse response) {
     call.exchange().body().stopKeeping();
+    answered = retries > 0 ? response : null;
     next.head(response);
   }
 
   /** Whether it is tried again. */
   private boolean decide(HttpResponse response, int grpcStatus, HttpHeaders answer) {
     Outcome outcome = outcome(response, grpcStatus);
-    if (outcome == Outcome.FINAL) {
-      if (retries > 0 && !call.route().isFailure(response.status().code(), grpcStatus)) {
-        retry.environment().retries().succeeded().increment();
-      }
-      return false;
-    }
-    return tryAgain(
-        outcome,
-        outcome.byPolicy()
-            ? Asked.nanos(answer.get(HttpHeaderNames.RETRY_AFTER), answer.get(PUSHBACK))
-            : Asked.NOTHING);
+    return outcome != Outcome.FINAL
+        && tryAgain(
+            outcome,
+            outcome.byPolicy()
+                ? Asked.nanos(answer.get(HttpHeaderNames.RETRY_AFTER), answer.get(PUSHBACK))
+                : Asked.NOTHING);
   }
 
   private Outcome outcome(HttpResponse response, int grpcStatus) {
