@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import dev.weft.api.Ports;
 import dev.weft.api.route.Endpoint;
 import dev.weft.api.route.Protocol;
-import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Error;
 import java.nio.file.Path;
@@ -379,66 +378,6 @@ class Http2IT {
       assertThat(slow.await().body()).isEqualTo("late");
       await().until(() -> !h2.channel.isActive());
       draining.join();
-    }
-  }
-
-  @Test
-  void bodiesStreamBothWaysAtOnce() throws Exception {
-    try (var _ =
-        new Http2Application(
-            server.ip,
-            8080,
-            new Http2Application.Answer() {
-              @Override
-              public void begun(Http2Application.Request request) {
-                request.head("200", false).data("ready ", false);
-              }
-
-              @Override
-              public void whole(Http2Application.Request request) {
-                request.data("got " + request.body.size(), true);
-              }
-            })) {
-      Http2Client.Call call = h2.open("POST", AUTHORITY, "/", false);
-      await().until(() -> call.received.get() == 6); // before the request has ended
-      byte[] block = new byte[1024 * 1024];
-      for (int i = 0; i < 16; i++) {
-        call.data(block, i == 15);
-      }
-      assertThat(call.await().body()).isEqualTo("ready got " + 16 * block.length);
-    }
-  }
-
-  @Test
-  void anUploadIsHeldUpByAServerThatTakesNothing() throws Exception {
-    var begun = new CompletableFuture<Http2Application.Request>();
-    try (var _ =
-        new Http2Application(
-            server.ip,
-            8080,
-            new Http2Application.Answer() {
-              @Override
-              public void begun(Http2Application.Request request) {
-                request.taking = false;
-                begun.complete(request);
-              }
-
-              @Override
-              public void whole(Http2Application.Request request) {
-                request.text("got " + request.body.size());
-              }
-            })) {
-      Http2Client.Call call = h2.open("POST", AUTHORITY, "/", false);
-      byte[] bytes = new byte[32 * 1024 * 1024];
-      ChannelFuture sent = call.write(bytes, true);
-      Http2Application.Request request = begun.get(10, TimeUnit.SECONDS);
-      await().until(() -> request.received.get() == 65_535);
-      assertThat(h2.get(AUTHORITY, "/other").status()).isEqualTo(200);
-      assertThat(sent.isDone()).isFalse();
-
-      request.taking = true;
-      request.take(65_535);
-      assertThat(call.await().body()).isEqualTo("got " + bytes.length);
     }
   }
 }
