@@ -114,8 +114,11 @@ public enum FirstBytes {
       if (b == ' ') {
         return version(bytes, i + 1, length);
       }
+      if (i - from == LONG_TARGET) {
+        return kind(bytes, length);
+      }
     }
-    return length - from > LONG_TARGET ? kind(bytes, length) : UNDECIDED;
+    return UNDECIDED;
   }
 
   private static FirstBytes version(Bytes bytes, int from, int length) {
