@@ -44,7 +44,16 @@ record Peer(
             4150,
             4150,
             4152,
-            List.of(envoy, "-c", "@DIR@/envoy.yaml", "--concurrency", "1", "-l", "error"),
+            List.of(
+                envoy,
+                "-c",
+                "@DIR@/envoy.yaml",
+                "--concurrency",
+                "1",
+                "-l",
+                "error",
+                "--disable-hot-restart"), // else what one user's left in shared memory stops
+            // another's
             "envoy.yaml",
             Map.of(),
             List.of(envoy, "--version")),
