@@ -18,6 +18,13 @@ public final class Headers {
    */
   public static final String ZONE = "weft-zone";
 
+  /**
+   * Who the client is: the SPIFFE ID that it proved to the server's proxy, which sets the header
+   * for the application and removes any that came with the request. Absent where the client proved
+   * nothing.
+   */
+  public static final String CLIENT_ID = "weft-client-id";
+
   private Headers() {}
 
   /** Why a proxy answered by itself. */
@@ -30,6 +37,8 @@ public final class Headers {
     TIMEOUT("timeout", 504),
     OVERLOAD("overload", 503),
     DENIED("denied", 403),
+    /** The peer is not who it should be, or this proxy cannot prove who it is. */
+    IDENTITY("identity", 502),
     BAD_REQUEST("bad-request", 400),
     NO_ROUTE("no-route", 404),
     LOOP("loop", 508);

@@ -21,6 +21,13 @@ public final class Names {
   /** Secret with the key that signs {@link #CONTROL_TLS}; only the reconcile role reads it. */
   public static final String CONTROL_CA = "weft-control-ca";
 
+  /**
+   * Secret with what the serve role signs workload certificates by: tls.crt (the issuer's chain),
+   * tls.key, and ca.crt, the trust anchors that proxies accept. Written as a whole by the reconcile
+   * role.
+   */
+  public static final String IDENTITY = "weft-identity";
+
   /** The container that sets a pod's redirect rules. */
   public static final String INIT_CONTAINER = "weft-init";
 

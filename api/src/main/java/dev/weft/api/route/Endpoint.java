@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param meshed a proxy stands before the application
  * @param zone topology.kubernetes.io/zone, when known
  * @param forZones the zones whose clients should use it (hints of its EndpointSlice); none: all
+ * @param identity the SPIFFE ID that the proxy before it proves: connections to it are mutual TLS
+ *     and go to nobody else. Null: plain connections
  */
 public record Endpoint(
     String address,
@@ -22,9 +24,22 @@ public record Endpoint(
     boolean meshed,
     @Nullable String zone,
     List<String> forZones,
-    @Nullable Workload workload) {
+    @Nullable Workload workload,
+    @Nullable String identity) {
   public Endpoint {
     forZones = List.copyOf(forZones);
+  }
+
+  /** One that is spoken to in plain. */
+  public Endpoint(
+      String address,
+      int port,
+      int proxyPort,
+      boolean meshed,
+      @Nullable String zone,
+      List<String> forZones,
+      @Nullable Workload workload) {
+    this(address, port, proxyPort, meshed, zone, forZones, workload, null);
   }
 
   /** Identifies the endpoint within its destination. */

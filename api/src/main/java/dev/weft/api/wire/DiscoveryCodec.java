@@ -133,6 +133,9 @@ public final class DiscoveryCodec {
       json.writeStringField("serviceAccount", workload.serviceAccount());
       json.writeEndObject();
     }
+    if (endpoint.identity() != null) {
+      json.writeStringField("identity", endpoint.identity());
+    }
     json.writeEndObject();
   }
 
@@ -148,7 +151,8 @@ public final class DiscoveryCodec {
               endpoint.flag("meshed"),
               endpoint.optionalString("zone"),
               endpoint.strings("forZones"),
-              endpoint.has("workload") ? workload(endpoint.object("workload")) : null));
+              endpoint.has("workload") ? workload(endpoint.object("workload")) : null,
+              endpoint.optionalString("identity")));
     }
     return endpoints;
   }

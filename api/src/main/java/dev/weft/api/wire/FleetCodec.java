@@ -1,6 +1,9 @@
 package dev.weft.api.wire;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Fleet lines as text. */
 public final class FleetCodec {
@@ -17,6 +20,9 @@ public final class FleetCodec {
           json.writeStringField("proxyVersion", proxy.proxyVersion());
           json.writeBooleanField("ready", proxy.ready());
           json.writeBooleanField("draining", proxy.draining());
+          writeUnlessEmpty(json, "trust", proxy.trust());
+          writeUnlessEmpty(json, "anchor", proxy.anchor());
+          writeUnlessEmpty(json, "certificateNotAfter", proxy.certificateNotAfter());
         }
         case FleetMessage.Gone gone -> {
           json.writeStringField("type", "gone");
@@ -48,7 +54,10 @@ public final class FleetCodec {
                   fields.string("pod"),
                   fields.string("proxyVersion"),
                   fields.flag("ready"),
-                  fields.flag("draining"));
+                  fields.flag("draining"),
+                  orEmpty(fields.optionalString("trust")),
+                  orEmpty(fields.optionalString("anchor")),
+                  orEmpty(fields.optionalString("certificateNotAfter")));
           case "gone" -> new FleetMessage.Gone(fields.string("namespace"), fields.string("pod"));
           case "programmed" ->
               new FleetMessage.Programmed(
@@ -60,5 +69,16 @@ public final class FleetCodec {
           case "heartbeat" -> new FleetMessage.Heartbeat();
           default -> null;
         });
+  }
+
+  private static void writeUnlessEmpty(JsonGenerator json, String name, String value)
+      throws IOException {
+    if (!value.isEmpty()) {
+      json.writeStringField(name, value);
+    }
+  }
+
+  private static String orEmpty(@Nullable String value) {
+    return value == null ? "" : value;
   }
 }

@@ -8,9 +8,30 @@ import java.util.List;
  * first a line for each proxy and source, then {@link Synced}, then a line for each change.
  */
 public sealed interface FleetMessage {
-  /** A proxy is connected. */
-  record Proxy(String namespace, String pod, String proxyVersion, boolean ready, boolean draining)
-      implements FleetMessage {}
+  /**
+   * A proxy is connected.
+   *
+   * @param trust version of the trust bundle that it has acknowledged; empty for none
+   * @param anchor fingerprint of the trust anchor to which its certificate chains; empty while it
+   *     has none
+   * @param certificateNotAfter ISO 8601; empty while it has none
+   */
+  record Proxy(
+      String namespace,
+      String pod,
+      String proxyVersion,
+      boolean ready,
+      boolean draining,
+      String trust,
+      String anchor,
+      String certificateNotAfter)
+      implements FleetMessage {
+    /** One that has no identity yet. */
+    public Proxy(
+        String namespace, String pod, String proxyVersion, boolean ready, boolean draining) {
+      this(namespace, pod, proxyVersion, ready, draining, "", "", "");
+    }
+  }
 
   /** A proxy is connected no longer. */
   record Gone(String namespace, String pod) implements FleetMessage {}

@@ -35,6 +35,11 @@ public final class ReportCodec {
           json.writeBooleanField("ready", state.ready());
           json.writeBooleanField("draining", state.draining());
         }
+        case ReportMessage.Certificate certificate -> {
+          json.writeStringField("type", "certificate");
+          json.writeStringField("anchor", certificate.anchor());
+          json.writeStringField("notAfter", certificate.notAfter());
+        }
       }
     });
   }
@@ -53,6 +58,8 @@ public final class ReportCodec {
                   fields.string("stream"), fields.string("version"), fields.string("reason"));
           case "dropped" -> new ReportMessage.Dropped(fields.string("stream"));
           case "state" -> new ReportMessage.State(fields.flag("ready"), fields.flag("draining"));
+          case "certificate" ->
+              new ReportMessage.Certificate(fields.string("anchor"), fields.string("notAfter"));
           default -> null;
         });
   }

@@ -5,7 +5,10 @@ public sealed interface ReportMessage {
   /** The first line. Who the proxy is, the control plane knows from its token. */
   record Hello(String proxyVersion, int wireVersion) implements ReportMessage {}
 
-  /** The proxy acts on this version; {@code stream} is {@code discovery/<what was asked for>}. */
+  /**
+   * The proxy acts on this version; {@code stream} is {@code discovery/<what was asked for>},
+   * {@link TrustMessage#STREAM} or {@link InboundMessage#STREAM}.
+   */
   record Ack(String stream, String version) implements ReportMessage {}
 
   /** The proxy cannot act on this version and goes on with what it had. */
@@ -16,4 +19,12 @@ public sealed interface ReportMessage {
 
   /** Sent on change. */
   record State(boolean ready, boolean draining) implements ReportMessage {}
+
+  /**
+   * The certificate by which the proxy proves from now on who its pod is. Sent on change.
+   *
+   * @param anchor SHA-256 (hexadecimal, lower case) of the trust anchor to which it chains
+   * @param notAfter ISO 8601, UTC
+   */
+  record Certificate(String anchor, String notAfter) implements ReportMessage {}
 }

@@ -2,6 +2,7 @@ package dev.weft.operator.fleet;
 
 import dev.weft.api.route.Source;
 import dev.weft.api.wire.FleetMessage;
+import dev.weft.api.wire.TrustMessage;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -30,6 +31,8 @@ public final class Ledger {
     String proxyVersion = "";
     boolean ready;
     boolean draining;
+    String anchor = "";
+    String certificateNotAfter = "";
 
     Session(PodId pod) {
       this.pod = pod;
@@ -47,6 +50,7 @@ public final class Ledger {
             return size() > VERSIONS_KEPT;
           }
         };
+    String acknowledgedVersion = "";
     List<Source> acknowledged = List.of();
     List<Source> refused = List.of();
     String reason = "";
@@ -96,6 +100,16 @@ public final class Ledger {
     }
   }
 
+  /** The proxy has a certificate that chains to this trust anchor. */
+  public synchronized void certificate(Object connection, String anchor, String notAfter) {
+    Session session = sessions.get(connection);
+    if (session != null) {
+      session.anchor = anchor;
+      session.certificateNotAfter = notAfter;
+      revision++;
+    }
+  }
+
   /**
    * @param owner who holds the subscription, by identity: a later one of the same name replaces it
    * @param wanted the sources of what the subscription should have by now
@@ -123,6 +137,7 @@ public final class Ledger {
     Stream known = stream(connection, stream);
     List<Source> sources = known == null ? null : known.sent.get(version);
     if (known != null && sources != null) {
+      known.acknowledgedVersion = version;
       known.acknowledged = sources;
       known.refused = List.of();
       known.reason = "";
@@ -176,6 +191,7 @@ public final class Ledger {
   public synchronized Map<Object, FleetMessage> summary(Collection<Source> inForce) {
     var summary = new LinkedHashMap<Object, FleetMessage>();
     for (Session session : sessions.values()) {
+      Stream trust = session.streams.get(TrustMessage.STREAM);
       summary.put(
           session.pod,
           new FleetMessage.Proxy(
@@ -183,7 +199,10 @@ public final class Ledger {
               session.pod.name(),
               session.proxyVersion,
               session.ready,
-              session.draining));
+              session.draining,
+              trust == null ? "" : trust.acknowledgedVersion,
+              session.anchor,
+              session.certificateNotAfter));
     }
     var tallies = new LinkedHashMap<SourceKey, Tally>();
     inForce.forEach(source -> tallies.put(SourceKey.of(source), new Tally(source)));

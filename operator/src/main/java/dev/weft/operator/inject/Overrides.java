@@ -2,7 +2,7 @@ package dev.weft.operator.inject;
 
 import dev.weft.api.Names;
 import dev.weft.operator.inject.Settings.Interception;
-import dev.weft.operator.resolve.PortRange;
+import dev.weft.api.PortRange;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.ArrayList;
 import java.util.List;

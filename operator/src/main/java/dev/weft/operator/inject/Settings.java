@@ -7,7 +7,7 @@ import dev.weft.crds.mesh.LogLevel;
 import dev.weft.crds.mesh.Mesh;
 import dev.weft.crds.mesh.MeshSpec;
 import dev.weft.crds.mesh.Tracing;
-import dev.weft.operator.resolve.PortRange;
+import dev.weft.api.PortRange;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Duration;

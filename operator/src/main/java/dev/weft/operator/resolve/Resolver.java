@@ -1,5 +1,6 @@
 package dev.weft.operator.resolve;
 
+import dev.weft.api.PortRange;
 import dev.weft.api.Ports;
 import dev.weft.api.route.Endpoint;
 import dev.weft.api.wire.DestinationKey;

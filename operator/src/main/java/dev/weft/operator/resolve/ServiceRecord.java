@@ -1,5 +1,6 @@
 package dev.weft.operator.resolve;
 
+import dev.weft.api.PortRange;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;

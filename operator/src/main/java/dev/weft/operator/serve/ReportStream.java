@@ -121,6 +121,8 @@ final class ReportStream extends ChannelInboundHandlerAdapter {
           plane.ledger().dropped(connection, StreamNames.canonical(stream));
       case ReportMessage.State(boolean ready, boolean draining) ->
           plane.ledger().state(connection, ready, draining);
+      case ReportMessage.Certificate(String anchor, String notAfter) ->
+          plane.ledger().certificate(connection, anchor, notAfter);
     }
   }
 

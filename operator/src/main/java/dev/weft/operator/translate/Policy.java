@@ -5,7 +5,7 @@ import dev.weft.api.route.LoadBalancer;
 import dev.weft.api.route.RetryBudget;
 import dev.weft.api.route.Route;
 import dev.weft.api.route.Source;
-import dev.weft.operator.resolve.PortRange;
+import dev.weft.api.PortRange;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

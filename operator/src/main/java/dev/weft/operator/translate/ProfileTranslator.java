@@ -8,7 +8,7 @@ import dev.weft.api.route.Timeouts;
 import dev.weft.crds.serviceprofile.ResponseClass;
 import dev.weft.crds.serviceprofile.ServiceProfile;
 import dev.weft.crds.serviceprofile.ServiceProfileSpec;
-import dev.weft.operator.resolve.PortRange;
+import dev.weft.api.PortRange;
 import dev.weft.operator.resolve.ServiceKey;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import java.time.Duration;

@@ -15,7 +15,7 @@ import dev.weft.api.route.Endpoint;
 import dev.weft.api.route.Protocol;
 import dev.weft.api.wire.DestinationKey;
 import dev.weft.operator.resolve.PodRecord;
-import dev.weft.operator.resolve.PortRange;
+import dev.weft.api.PortRange;
 import dev.weft.operator.resolve.ServiceKey;
 import dev.weft.operator.resolve.ServiceRecord;
 import dev.weft.operator.resolve.SliceRecord;

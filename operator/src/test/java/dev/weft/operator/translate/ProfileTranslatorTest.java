@@ -12,7 +12,7 @@ import dev.weft.api.route.Route.RequestMatch;
 import dev.weft.api.route.Route.ResponseMatch;
 import dev.weft.api.route.Timeouts;
 import dev.weft.crds.serviceprofile.ServiceProfile;
-import dev.weft.operator.resolve.PortRange;
+import dev.weft.api.PortRange;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.List;

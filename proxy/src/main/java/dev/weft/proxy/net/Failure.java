@@ -36,6 +36,15 @@ public sealed interface Failure {
    */
   record BadRequest(int status, String why) implements Failure {}
 
+  /** The client may not do this. */
+  record Denied(String why) implements Failure {}
+
+  /**
+   * The server's proxy is not who it should be, or this one cannot prove who it is: nothing of the
+   * request was sent.
+   */
+  record Identity(String why) implements Failure {}
+
   /** The request would come back to this proxy. */
   record Loop(String where) implements Failure {}
 
@@ -48,6 +57,8 @@ public sealed interface Failure {
       case TimedOut _ -> Cause.TIMEOUT;
       case Overload _ -> Cause.OVERLOAD;
       case BadRequest _ -> Cause.BAD_REQUEST;
+      case Denied _ -> Cause.DENIED;
+      case Identity _ -> Cause.IDENTITY;
       case Loop _ -> Cause.LOOP;
     };
   }
@@ -66,6 +77,8 @@ public sealed interface Failure {
       case TimedOut(String waitedFor) -> "timed out waiting for " + waitedFor;
       case Overload(String bound) -> "overloaded: " + bound;
       case BadRequest(_, String why) -> "bad request: " + why;
+      case Denied(String why) -> "denied: " + why;
+      case Identity(String why) -> "identity: " + why;
       case Loop(String where) -> "the request would loop: " + where;
     };
   }

@@ -189,11 +189,15 @@ final class Trying extends Tap {
 
   private Outcome outcomeOf(Failure failure) {
     return switch (failure) {
-      case Failure.ConnectFailed _, Failure.Refused _ -> Outcome.NOT_SENT;
+      case Failure.ConnectFailed _, Failure.Refused _, Failure.Identity _ -> Outcome.NOT_SENT;
       case Failure.Overload _ -> retry.hasOthers(call) ? Outcome.NOT_SENT : Outcome.FINAL;
       case Failure.Reset(boolean beforeResponse, _) ->
           beforeResponse ? Outcome.LOST : Outcome.FINAL;
-      case Failure.NoEndpoints _, Failure.TimedOut _, Failure.BadRequest _, Failure.Loop _ ->
+      case Failure.NoEndpoints _,
+          Failure.TimedOut _,
+          Failure.BadRequest _,
+          Failure.Denied _,
+          Failure.Loop _ ->
           Outcome.FINAL;
     };
   }

@@ -1,4 +1,4 @@
-package dev.weft.operator.resolve;
+package dev.weft.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.weft.operator.resolve;
+package dev.weft.api;
 
 import java.util.ArrayList;
 import java.util.List;
