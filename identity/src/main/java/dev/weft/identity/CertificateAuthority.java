@@ -3,12 +3,10 @@ package dev.weft.identity;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,8 +33,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * Signs certificates with one key (RFC 5280). P-256 with SHA-256 where it makes keys itself; signs
- * with whatever key it was given. Immutable; safe to share between threads.
+ * Signs certificates with one key (RFC 5280). Immutable; safe to share between threads.
  */
 public final class CertificateAuthority {
   /**
@@ -57,23 +54,70 @@ public final class CertificateAuthority {
   /** A new self-signed authority with a P-256 key of its own. */
   public static CertificateAuthority selfSigned(
       String commonName, Duration lifetime, InstantSource clock) {
-    KeyPair keys = newKeyPair();
-    X500Name name = new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.CN, commonName).build();
+    return selfSigned(commonName, KeyKind.P256.generate(), lifetime, clock);
+  }
+
+  /** A self-signed authority with a given key. */
+  public static CertificateAuthority selfSigned(
+      String commonName, KeyPair keys, Duration lifetime, InstantSource clock) {
+    X500Name name = commonName(commonName);
     try {
-      X509v3CertificateBuilder builder = builder(name, name, keys.getPublic(), lifetime, clock);
-      builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
-      builder.addExtension(
-          Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
-      builder.addExtension(
-          Extension.subjectKeyIdentifier,
-          false,
-          new JcaX509ExtensionUtils().createSubjectKeyIdentifier(keys.getPublic()));
-      X509Certificate certificate = sign(builder, keys.getPrivate());
+      X509v3CertificateBuilder builder =
+          builder(name, name, keys.getPublic(), clock.instant().plus(lifetime), clock);
+      extendAuthority(builder, keys.getPublic(), new BasicConstraints(true));
+      X509Certificate certificate = sign(builder, keys.getPublic(), keys.getPrivate());
       return new CertificateAuthority(
           new KeyedCertificate(keys.getPrivate(), List.of(certificate)), clock);
     } catch (GeneralSecurityException | CertIOException | OperatorCreationException e) {
-      throw new IllegalStateException("the JDK and BouncyCastle sign with P-256", e);
+      throw new IllegalStateException("the JDK and BouncyCastle sign with such keys", e);
     }
+  }
+
+  /**
+   * A certificate for an authority below this one, which may sign leaves only. It ends no later
+   * than this authority's own. The chain holds it and what lies between it and the root.
+   */
+  public KeyedCertificate issueAuthority(String commonName, KeyPair keys, Duration lifetime) {
+    try {
+      X509v3CertificateBuilder builder =
+          builder(ownName(), commonName(commonName), keys.getPublic(), until(lifetime), clock);
+      extendAuthority(builder, keys.getPublic(), new BasicConstraints(0));
+      builder.addExtension(
+          Extension.authorityKeyIdentifier,
+          false,
+          new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(own.leaf()));
+      return new KeyedCertificate(keys.getPrivate(), chainOf(sign(builder)));
+    } catch (GeneralSecurityException | CertIOException | OperatorCreationException e) {
+      throw new IllegalStateException(
+          "cannot sign with the key of " + own.leaf().getSubjectX500Principal(), e);
+    }
+  }
+
+  private static void extendAuthority(
+      X509v3CertificateBuilder builder, PublicKey key, BasicConstraints constraints)
+      throws CertIOException, GeneralSecurityException {
+    builder.addExtension(Extension.basicConstraints, true, constraints);
+    builder.addExtension(
+        Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+    builder.addExtension(
+        Extension.subjectKeyIdentifier,
+        false,
+        new JcaX509ExtensionUtils().createSubjectKeyIdentifier(key));
+  }
+
+  private static X500Name commonName(String text) {
+    return new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.CN, text).build();
+  }
+
+  private X500Name ownName() {
+    return X500Name.getInstance(own.leaf().getSubjectX500Principal().getEncoded());
+  }
+
+  /** What is signed ends no later than the signer. */
+  private Instant until(Duration lifetime) {
+    Instant wanted = clock.instant().plus(lifetime);
+    Instant ownEnd = own.leaf().getNotAfter().toInstant();
+    return wanted.isBefore(ownEnd) ? wanted : ownEnd;
   }
 
   /** An authority whose key and certificate were made before. */
@@ -97,24 +141,31 @@ public final class CertificateAuthority {
 
   /** Makes a P-256 key and a certificate for it. */
   public KeyedCertificate issue(LeafRequest request) {
-    KeyPair keys = newKeyPair();
+    KeyPair keys = KeyKind.P256.generate();
+    return new KeyedCertificate(keys.getPrivate(), chainOf(certify(keys.getPublic(), request)));
+  }
+
+  /**
+   * A certificate of this authority, and what lies between it and the root: the root is what the
+   * verifier already has.
+   */
+  public List<X509Certificate> chainOf(X509Certificate issued) {
     var chain = new ArrayList<X509Certificate>();
-    chain.add(certify(keys.getPublic(), request));
-    // A root is what the verifier already has; only what lies between it and the leaf is worth
-    // sending.
+    chain.add(issued);
     own.chain().stream().filter(c -> !isSelfSigned(c)).forEach(chain::add);
-    return new KeyedCertificate(keys.getPrivate(), chain);
+    return List.copyOf(chain);
   }
 
   /** A certificate for a key that its holder keeps. */
   public X509Certificate certify(PublicKey holder, LeafRequest request) {
     X500NameBuilder subject = new X500NameBuilder(BCStyle.INSTANCE);
     request.organizations().forEach(group -> subject.addRDN(BCStyle.O, group));
-    subject.addRDN(BCStyle.CN, request.commonName());
+    if (!request.commonName().isEmpty()) {
+      subject.addRDN(BCStyle.CN, request.commonName());
+    }
     try {
-      X500Name issuer = X500Name.getInstance(own.leaf().getSubjectX500Principal().getEncoded());
       X509v3CertificateBuilder builder =
-          builder(issuer, subject.build(), holder, request.lifetime(), clock);
+          builder(ownName(), subject.build(), holder, until(request.lifetime()), clock);
       builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
       builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
       builder.addExtension(Extension.extendedKeyUsage, false, purposes(request));
@@ -124,9 +175,13 @@ public final class CertificateAuthority {
           new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(own.leaf()));
       GeneralName[] names = alternativeNames(request);
       if (names.length > 0) {
-        builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
+        // Critical where there is no subject: RFC 5280, section 4.2.1.6.
+        builder.addExtension(
+            Extension.subjectAlternativeName,
+            request.commonName().isEmpty(),
+            new GeneralNames(names));
       }
-      return sign(builder, own.key());
+      return sign(builder);
     } catch (GeneralSecurityException | CertIOException | OperatorCreationException e) {
       throw new IllegalStateException(
           "cannot sign with the key of " + own.leaf().getSubjectX500Principal(), e);
@@ -134,14 +189,13 @@ public final class CertificateAuthority {
   }
 
   private static X509v3CertificateBuilder builder(
-      X500Name issuer, X500Name subject, PublicKey holder, Duration lifetime, InstantSource clock) {
-    Instant now = clock.instant();
+      X500Name issuer, X500Name subject, PublicKey holder, Instant notAfter, InstantSource clock) {
     return new JcaX509v3CertificateBuilder(
         issuer,
         new BigInteger(127, RANDOM)
             .add(BigInteger.ONE), // positive and at most 20 octets: RFC 5280, 4.1.2.2
-        Date.from(now.minus(CLOCK_SKEW)),
-        Date.from(now.plus(lifetime)),
+        Date.from(clock.instant().minus(CLOCK_SKEW)),
+        Date.from(notAfter),
         subject,
         holder);
   }
@@ -168,31 +222,28 @@ public final class CertificateAuthority {
     return names.toArray(GeneralName[]::new);
   }
 
-  private static X509Certificate sign(X509v3CertificateBuilder builder, PrivateKey key)
+  private X509Certificate sign(X509v3CertificateBuilder builder)
       throws OperatorCreationException, GeneralSecurityException {
-    ContentSigner signer = new JcaContentSignerBuilder(signatureAlgorithm(key)).build(key);
-    return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
+    return sign(builder, own.leaf().getPublicKey(), own.key());
   }
 
-  private static String signatureAlgorithm(PrivateKey key) {
-    return switch (key.getAlgorithm()) {
-      case "EC", "ECDSA" -> "SHA256withECDSA";
-      case "RSA" -> "SHA256withRSA";
-      default -> key.getAlgorithm(); // Ed25519 names its own signature
-    };
+  /**
+   * @param publicKey of the signer: tells which algorithm goes with its key
+   */
+  private static X509Certificate sign(
+      X509v3CertificateBuilder builder, PublicKey publicKey, PrivateKey key)
+      throws OperatorCreationException, GeneralSecurityException {
+    String algorithm =
+        KeyKind.of(publicKey)
+            .orElseThrow(() ->
+                new IllegalArgumentException(
+                    publicKey.getAlgorithm() + " key (expected: " + KeyKind.EXPECTED + ")"))
+            .signature();
+    ContentSigner signer = new JcaContentSignerBuilder(algorithm).build(key);
+    return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
   }
 
   private static boolean isSelfSigned(X509Certificate certificate) {
     return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
-  }
-
-  private static KeyPair newKeyPair() {
-    try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(new ECGenParameterSpec("secp256r1"));
-      return generator.generateKeyPair();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has P-256", e);
-    }
   }
 }

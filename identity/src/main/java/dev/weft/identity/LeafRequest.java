@@ -1,5 +1,6 @@
 package dev.weft.identity;
 
+import dev.weft.api.SpiffeId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -7,7 +8,7 @@ import java.util.Set;
 /**
  * What a certificate shall say.
  *
- * @param commonName subject CN
+ * @param commonName subject CN; empty for no subject
  * @param organizations subject O, in order; Kubernetes reads them as groups
  * @param dnsNames DNS subject alternative names
  * @param ipAddresses IP subject alternative names, in text form
@@ -50,5 +51,17 @@ public record LeafRequest(
   public static LeafRequest client(String user, List<String> groups, Duration lifetime) {
     return new LeafRequest(
         user, groups, List.of(), List.of(), List.of(), Set.of(Usage.CLIENT), lifetime);
+  }
+
+  /** A workload of the mesh, which is a client and a server. SPIFFE X509-SVID. */
+  public static LeafRequest workload(SpiffeId id, Duration lifetime) {
+    return new LeafRequest(
+        "",
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(id.uri()),
+        Set.of(Usage.SERVER, Usage.CLIENT),
+        lifetime);
   }
 }

@@ -101,7 +101,7 @@ public final class Pem {
     throw new MalformedException("a private key of an unknown kind (expected: EC, RSA or Ed25519)");
   }
 
-  private static String block(String label, byte[] der) {
+  static String block(String label, byte[] der) {
     return "-----BEGIN "
         + label
         + "-----\n"
@@ -111,7 +111,7 @@ public final class Pem {
         + "-----\n";
   }
 
-  private static List<byte[]> blocks(String text, String label) throws MalformedException {
+  static List<byte[]> blocks(String text, String label) throws MalformedException {
     var found = new ArrayList<byte[]>();
     Matcher matcher = BLOCK.matcher(text);
     while (matcher.find()) {
