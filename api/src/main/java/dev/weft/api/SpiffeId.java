@@ -1,8 +1,8 @@
 package dev.weft.api;
 
 /**
- * Who a workload is: {@code spiffe://<trust domain>/ns/<namespace>/sa/<service account>}. SPIFFE-ID,
- * section 2; the path is Istio's and SPIRE's convention for Kubernetes.
+ * Who a workload is: {@code spiffe://<trust domain>/ns/<namespace>/sa/<service account>}.
+ * SPIFFE-ID, section 2; the path is Istio's and SPIRE's convention for Kubernetes.
  */
 public record SpiffeId(String trustDomain, String namespace, String serviceAccount) {
   private static final String SCHEME = "spiffe://";
@@ -46,7 +46,11 @@ public record SpiffeId(String trustDomain, String namespace, String serviceAccou
         && text.length() <= 255
         && text.chars()
             .allMatch(c ->
-                (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_');
+                (c >= 'a' && c <= 'z')
+                    || (c >= '0' && c <= '9')
+                    || c == '.'
+                    || c == '-'
+                    || c == '_');
   }
 
   /** Section 2.2, less capitals, which Kubernetes' names do not have. */

@@ -36,6 +36,7 @@ class SpiffeIdTest {
     assertThat(SpiffeId.parse(text))
         .isInstanceOfSatisfying(
             SpiffeId.Parsed.Malformed.class,
-            malformed -> assertThat(malformed.why()).startsWith("'" + text + "' (expected: spiffe"));
+            malformed ->
+                assertThat(malformed.why()).startsWith("'" + text + "' (expected: spiffe"));
   }
 }

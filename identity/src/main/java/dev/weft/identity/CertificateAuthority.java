@@ -32,9 +32,7 @@ import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/**
- * Signs certificates with one key (RFC 5280). Immutable; safe to share between threads.
- */
+/** Signs certificates with one key (RFC 5280). Immutable; safe to share between threads. */
 public final class CertificateAuthority {
   /**
    * Certificates start in the past by this much, so that a peer whose clock is behind accepts them.

@@ -7,7 +7,9 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 
-/** SHA-256 in hexadecimal, lower case: how certificates are named in status, logs and on the wire. */
+/**
+ * SHA-256 in hexadecimal, lower case: how certificates are named in status, logs and on the wire.
+ */
 public final class Fingerprint {
   private Fingerprint() {}
 

@@ -7,50 +7,62 @@ import java.security.PublicKey;
 import java.security.interfaces.ECKey;
 import java.security.interfaces.EdECKey;
 import java.security.interfaces.RSAKey;
-import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
-import java.security.spec.RSAKeyGenParameterSpec;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Kinds of keys that authorities of a mesh may have. Workloads always have {@link #P256}. */
 public enum KeyKind {
-  P256("EC", new ECGenParameterSpec("secp256r1"), "SHA256withECDSA"),
-  P384("EC", new ECGenParameterSpec("secp384r1"), "SHA384withECDSA"),
-  ED25519("Ed25519", null, "Ed25519"),
-  RSA2048("RSA", new RSAKeyGenParameterSpec(2048, RSAKeyGenParameterSpec.F4), "SHA256withRSA"),
-  RSA3072("RSA", new RSAKeyGenParameterSpec(3072, RSAKeyGenParameterSpec.F4), "SHA256withRSA"),
-  RSA4096("RSA", new RSAKeyGenParameterSpec(4096, RSAKeyGenParameterSpec.F4), "SHA256withRSA");
+  P256("SHA256withECDSA"),
+  P384("SHA384withECDSA"),
+  ED25519("Ed25519"),
+  RSA2048("SHA256withRSA"),
+  RSA3072("SHA256withRSA"),
+  RSA4096("SHA256withRSA");
 
   /** What {@link #accepts} asks for, in words. */
-  public static final String EXPECTED = "ECDSA on P-256 or P-384, Ed25519, or RSA of at least 2048 bits";
+  public static final String EXPECTED =
+      "ECDSA on P-256 or P-384, Ed25519, or RSA of at least 2048 bits";
 
   private static final int MIN_RSA_BITS = 2048;
 
-  private final String algorithm;
-  private final @Nullable AlgorithmParameterSpec parameters;
   private final String signature;
 
-  KeyKind(String algorithm, @Nullable AlgorithmParameterSpec parameters, String signature) {
-    this.algorithm = algorithm;
-    this.parameters = parameters;
+  KeyKind(String signature) {
     this.signature = signature;
   }
 
   /** A new key. RSA takes a second or more. */
   public KeyPair generate() {
     try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
-      if (parameters != null) {
-        generator.initialize(parameters);
-      }
-      return generator.generateKeyPair();
+      return switch (this) {
+        case P256 -> onCurve("secp256r1");
+        case P384 -> onCurve("secp384r1");
+        case ED25519 -> KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        case RSA2048 -> ofBits(2048);
+        case RSA3072 -> ofBits(3072);
+        case RSA4096 -> ofBits(4096);
+      };
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has " + this, e);
     }
   }
 
-  /** The kind of a key; empty for what proxies do not accept. RSA of other sizes counts as below. */
+  private static KeyPair onCurve(String name) throws GeneralSecurityException {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(new ECGenParameterSpec(name));
+    return generator.generateKeyPair();
+  }
+
+  private static KeyPair ofBits(int bits) throws GeneralSecurityException {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(bits);
+    return generator.generateKeyPair();
+  }
+
+  /**
+   * The kind of a key; empty for what proxies do not accept. RSA of other sizes counts as below.
+   */
   public static Optional<KeyKind> of(PublicKey key) {
     return Optional.ofNullable(
         switch (key) {

@@ -50,7 +50,7 @@ public final class SignedRequest {
     } catch (Pem.MalformedException
         | IOException
         | RuntimeException // BouncyCastle's way to say that DER is malformed
-        e) {
+            e) {
       return new Read.Refused("csr cannot be read (expected: PKCS #10, RFC 2986)");
     }
   }

@@ -109,7 +109,8 @@ public record TrustBundle(String trustDomain, List<X509Certificate> anchors) {
     parameters.setRevocationEnabled(false); // certificates live for hours instead
     parameters.setDate(Date.from(now));
     var result =
-        (PKIXCertPathValidatorResult) CertPathValidator.getInstance("PKIX").validate(path, parameters);
+        (PKIXCertPathValidatorResult)
+            CertPathValidator.getInstance("PKIX").validate(path, parameters);
     return result.getTrustAnchor().getTrustedCert();
   }
 

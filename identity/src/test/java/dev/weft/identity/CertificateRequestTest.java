@@ -32,8 +32,7 @@ class CertificateRequestTest {
   void aRequestForAKeyThatIsNotHeldIsRefused() {
     var stolen = new KeyPair(KeyKind.P256.generate().getPublic(), keys.getPrivate());
     assertThat(SignedRequest.read(CertificateRequest.of(stolen, ID)))
-        .isEqualTo(
-            new SignedRequest.Read.Refused("csr is not signed by the key that it is for"));
+        .isEqualTo(new SignedRequest.Read.Refused("csr is not signed by the key that it is for"));
   }
 
   @Test
@@ -63,18 +62,21 @@ class CertificateRequestTest {
   }
 
   @Test
-  void noTruncatedOrAlteredRequestIsTakenForAnotherName() {
+  void noAlteredRequestIsTakenForAnotherNameOrKey() {
     byte[] der =
         Base64.getMimeDecoder()
             .decode(CertificateRequest.of(keys, ID).replaceAll("-----[A-Z ]+-----", ""));
+    int refused = 0;
     for (int i = 0; i < der.length; i++) {
       byte[] altered = der.clone();
       altered[i] ^= 0x01;
-      SignedRequest.Read read =
-          SignedRequest.read(Pem.block("CERTIFICATE REQUEST", altered));
-      assertThat(read)
-          .describedAs("byte %d altered", i)
-          .isInstanceOf(SignedRequest.Read.Refused.class);
+      switch (SignedRequest.read(Pem.block("CERTIFICATE REQUEST", altered))) {
+        case SignedRequest.Read.Refused _ -> refused++;
+        // Another encoding of the same: BER has many for "true".
+        case SignedRequest.Read.Ok same ->
+            assertThat(same).isEqualTo(new SignedRequest.Read.Ok(keys.getPublic(), ID.uri()));
+      }
     }
+    assertThat(refused).isGreaterThanOrEqualTo(der.length - 1);
   }
 }

@@ -33,7 +33,8 @@ class RenewalTest {
             .own()
             .leaf();
     Instant end = root.getNotAfter().toInstant();
-    assertThat(Renewal.ofAuthority(root, Duration.ofHours(1))).isEqualTo(end.minus(Duration.ofHours(1)));
+    assertThat(Renewal.ofAuthority(root, Duration.ofHours(1)))
+        .isEqualTo(end.minus(Duration.ofHours(1)));
     Duration third = Duration.between(root.getNotBefore().toInstant(), end).dividedBy(3);
     assertThat(Renewal.ofAuthority(root, null)).isEqualTo(end.minus(third));
     assertThat(Renewal.ofAuthority(root, Duration.ofHours(31))).isEqualTo(end.minus(third));

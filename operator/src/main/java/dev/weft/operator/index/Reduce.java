@@ -1,8 +1,8 @@
 package dev.weft.operator.index;
 
 import dev.weft.api.Names;
-import dev.weft.operator.resolve.PodRecord;
 import dev.weft.api.PortRange;
+import dev.weft.operator.resolve.PodRecord;
 import dev.weft.operator.resolve.ServiceKey;
 import dev.weft.operator.resolve.ServiceRecord;
 import dev.weft.operator.resolve.SliceRecord;

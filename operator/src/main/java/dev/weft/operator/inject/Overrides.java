@@ -1,8 +1,8 @@
 package dev.weft.operator.inject;
 
 import dev.weft.api.Names;
-import dev.weft.operator.inject.Settings.Interception;
 import dev.weft.api.PortRange;
+import dev.weft.operator.inject.Settings.Interception;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.ArrayList;
 import java.util.List;

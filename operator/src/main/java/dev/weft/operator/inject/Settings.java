@@ -1,5 +1,6 @@
 package dev.weft.operator.inject;
 
+import dev.weft.api.PortRange;
 import dev.weft.api.Version;
 import dev.weft.crds.GoDuration;
 import dev.weft.crds.mesh.AccessLog;
@@ -7,7 +8,6 @@ import dev.weft.crds.mesh.LogLevel;
 import dev.weft.crds.mesh.Mesh;
 import dev.weft.crds.mesh.MeshSpec;
 import dev.weft.crds.mesh.Tracing;
-import dev.weft.api.PortRange;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Duration;

@@ -1,11 +1,11 @@
 package dev.weft.operator.inject;
 
 import dev.weft.api.Names;
+import dev.weft.api.PortRange;
 import dev.weft.api.Ports;
 import dev.weft.crds.mesh.Tracing;
 import dev.weft.operator.index.Reduce;
 import dev.weft.operator.inject.Settings.Interception;
-import dev.weft.api.PortRange;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerPortBuilder;

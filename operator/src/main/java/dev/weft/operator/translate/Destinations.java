@@ -1,10 +1,10 @@
 package dev.weft.operator.translate;
 
+import dev.weft.api.PortRange;
 import dev.weft.api.route.Destination;
 import dev.weft.api.route.LoadBalancer;
 import dev.weft.api.route.Protocol;
 import dev.weft.api.route.RetryBudget;
-import dev.weft.api.PortRange;
 import dev.weft.operator.resolve.Resolution;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

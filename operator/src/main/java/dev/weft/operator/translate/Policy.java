@@ -1,11 +1,11 @@
 package dev.weft.operator.translate;
 
+import dev.weft.api.PortRange;
 import dev.weft.api.route.CircuitBreaker;
 import dev.weft.api.route.LoadBalancer;
 import dev.weft.api.route.RetryBudget;
 import dev.weft.api.route.Route;
 import dev.weft.api.route.Source;
-import dev.weft.api.PortRange;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

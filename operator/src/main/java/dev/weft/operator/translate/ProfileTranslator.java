@@ -1,6 +1,7 @@
 package dev.weft.operator.translate;
 
 import dev.weft.api.Names;
+import dev.weft.api.PortRange;
 import dev.weft.api.route.RetryBudget;
 import dev.weft.api.route.Route;
 import dev.weft.api.route.Source;
@@ -8,7 +9,6 @@ import dev.weft.api.route.Timeouts;
 import dev.weft.crds.serviceprofile.ResponseClass;
 import dev.weft.crds.serviceprofile.ServiceProfile;
 import dev.weft.crds.serviceprofile.ServiceProfileSpec;
-import dev.weft.api.PortRange;
 import dev.weft.operator.resolve.ServiceKey;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package dev.weft.operator.translate;
 
+import dev.weft.api.PortRange;
 import dev.weft.api.Ports;
 import dev.weft.api.route.Protocol;
-import dev.weft.api.PortRange;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -10,12 +10,12 @@ import static dev.weft.operator.index.Given.slice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import dev.weft.api.PortRange;
 import dev.weft.api.Ports;
 import dev.weft.api.route.Endpoint;
 import dev.weft.api.route.Protocol;
 import dev.weft.api.wire.DestinationKey;
 import dev.weft.operator.resolve.PodRecord;
-import dev.weft.api.PortRange;
 import dev.weft.operator.resolve.ServiceKey;
 import dev.weft.operator.resolve.ServiceRecord;
 import dev.weft.operator.resolve.SliceRecord;

@@ -2,6 +2,7 @@ package dev.weft.operator.translate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.api.PortRange;
 import dev.weft.api.route.CircuitBreaker;
 import dev.weft.api.route.LoadBalancer;
 import dev.weft.api.route.RetryBudget;
@@ -12,7 +13,6 @@ import dev.weft.api.route.Route.RequestMatch;
 import dev.weft.api.route.Route.ResponseMatch;
 import dev.weft.api.route.Timeouts;
 import dev.weft.crds.serviceprofile.ServiceProfile;
-import dev.weft.api.PortRange;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.List;
