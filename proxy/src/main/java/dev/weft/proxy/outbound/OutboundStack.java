@@ -1,5 +1,6 @@
 package dev.weft.proxy.outbound;
 
+import dev.weft.proxy.http.ClientId;
 import dev.weft.proxy.http.Exchange;
 import dev.weft.proxy.http.Service;
 import dev.weft.proxy.http.Shed;
@@ -18,7 +19,9 @@ final class OutboundStack {
   static Service<Exchange> server(Environment environment, Targets targets) {
     Loop loop = environment.loop();
     return Service.stack(
-        List.of(new Shed(loop)), // before routing: refusing must be cheaper than serving
+        List.of(
+            new Shed(loop), // before routing: refusing must be cheaper than serving
+            ClientId::strip), // who asks is for proxies to say
         new Locate(environment, targets)); // one read of the destination's snapshot
   }
 

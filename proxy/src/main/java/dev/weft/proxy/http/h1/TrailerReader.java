@@ -1,5 +1,6 @@
 package dev.weft.proxy.http.h1;
 
+import dev.weft.proxy.http.ClientId;
 import dev.weft.proxy.http.Fields;
 import dev.weft.proxy.net.Limits;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -34,6 +35,7 @@ final class TrailerReader extends BlockReader {
         return refuse(400, name + " among the trailers");
       }
     }
+    ClientId.remove(whole);
     trailers = whole;
     return State.DONE;
   }

@@ -2,6 +2,7 @@ package dev.weft.proxy.http.h2;
 
 import static io.netty.handler.codec.http2.Http2Exception.streamError;
 
+import dev.weft.proxy.http.ClientId;
 import dev.weft.proxy.http.IndexedHeaders;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
@@ -44,6 +45,7 @@ final class HeaderFields {
     for (AsciiString each : FRAMING) {
       trailers.remove(each);
     }
+    ClientId.remove(trailers);
     return new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER, trailers);
   }
 
