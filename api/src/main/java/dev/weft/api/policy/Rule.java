@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param ports for which it speaks; none: all
  * @param routes HTTP requests for which it speaks; none: all connections and requests
  * @param allow one that holds is enough; none: nobody is allowed
- * @param audit others are let in, logged and counted
+ * @param audit others are let in, logged and counted, unless another rule that speaks refuses them
  */
 public record Rule(
     String name,
@@ -27,7 +27,8 @@ public record Rule(
   }
 
   /**
-   * Requests by path and method: what is given must hold together.
+   * Requests by path and method: what is given must hold together. With nothing given it is
+   * malformed.
    *
    * @param path the whole path, without the query
    * @param pathPrefix by whole segments: {@code /a} holds for {@code /a} and {@code /a/b}
@@ -45,7 +46,9 @@ public record Rule(
   }
 
   /**
-   * Clients. One of the identities must hold, and one of the networks, as far as there are any.
+   * Clients. One of the identities must hold, and one of the networks, as far as there are any. With
+   * neither it is malformed, and allows nobody: a later version may mean something by a field that
+   * an earlier one does not know.
    *
    * @param identities {@code *} for any of this mesh; a SPIFFE ID; or all below one that ends in
    *     {@code /*}. None: no identity is needed

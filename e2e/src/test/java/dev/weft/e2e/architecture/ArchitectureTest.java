@@ -20,6 +20,7 @@ class ArchitectureTest {
     "dev.weft.api..",
     "dev.weft.identity..",
     "dev.weft.proxy.route..",
+    "dev.weft.proxy.authz..",
     "dev.weft.proxy.balance..",
     "dev.weft.proxy.breaker..",
     "dev.weft.proxy.retry..",

@@ -6,9 +6,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +30,7 @@ record Example(
 
   static final Path FOLDER = Path.of("..", "crds", "examples");
   private static final String EXPECT = "# expect: ";
+  private static final Pattern YAML = Pattern.compile("(?ms)^```yaml\\n(.*?)^```$");
 
   static List<Path> files() {
     try (Stream<Path> paths = Files.walk(FOLDER)) {
@@ -50,13 +54,30 @@ record Example(
         .toList();
   }
 
-  static Example read(Path file) {
-    String text;
+  /** What the guide to authorization shows. */
+  static List<Example> documented() {
+    Path guide = Path.of("..", "docs", "authorization.md");
+    var examples = new ArrayList<Example>();
+    for (MatchResult block : YAML.matcher(text(guide)).results().toList()) {
+      for (String document : block.group(1).split("(?m)^---$", -1)) {
+        var object = Serialization.unmarshal(document, GenericKubernetesResource.class);
+        String name = guide.getFileName() + ": " + object.getMetadata().getName();
+        examples.add(new Example(name, true, Optional.empty(), object, List.of()));
+      }
+    }
+    return examples;
+  }
+
+  private static String text(Path file) {
     try {
-      text = Files.readString(file);
+      return Files.readString(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  static Example read(Path file) {
+    String text = text(file);
     List<GenericKubernetesResource> documents =
         Arrays.stream(text.split("(?m)^---$", -1))
             .map(document -> Serialization.unmarshal(document, GenericKubernetesResource.class))

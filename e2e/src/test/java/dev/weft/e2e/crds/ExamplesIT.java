@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -41,7 +42,9 @@ class ExamplesIT {
 
   private static Stream<DynamicNode> tests(KubernetesClient client) {
     install(client);
-    return Stream.concat(Example.all().stream(), Example.samples().stream())
+    assertThat(Example.documented()).hasSizeGreaterThan(4);
+    return Stream.of(Example.all(), Example.samples(), Example.documented())
+        .flatMap(List::stream)
         .map(example -> dynamicTest(example.name(), () -> holds(client, example)));
   }
 

@@ -2,6 +2,7 @@ package dev.weft.proxy.app;
 
 import dev.weft.api.Names;
 import dev.weft.api.Ports;
+import dev.weft.api.route.Protocol;
 import dev.weft.api.wire.DestinationKey;
 import dev.weft.proxy.redirect.PortRange;
 import dev.weft.proxy.telemetry.Log;
@@ -19,12 +20,12 @@ import org.jspecify.annotations.Nullable;
  * What the environment says.
  *
  * @param podAddress null when it is not given: listen on all
+ * @param trustDomain of the mesh
  * @param workers event loops for traffic
  * @param staticDirectory where destinations are read from, instead of the control plane
  * @param control how to reach the control plane; null with {@code staticDirectory}
  * @param zone the pod's, where the control plane need not say it
- * @param opaquePorts the pod's ports that are relayed without looking inside, beyond {@link
- *     Ports#OPAQUE}
+ * @param opaquePorts the pod's ports that are relayed without looking inside
  * @param drainGrace how long requests under way may last once the proxy was told to stop
  * @param accessLog a line of JSON for each request served
  * @param tracing where spans are sent; null for nowhere
@@ -34,6 +35,7 @@ record Config(
     @Nullable InetAddress podAddress,
     String podName,
     String podNamespace,
+    String trustDomain,
     int outboundPort,
     int inboundPort,
     int adminPort,
@@ -67,17 +69,17 @@ record Config(
    */
   record Tracing(URI endpoint, double samplePercent) {}
 
-  /** Whether a port of the pod is relayed without looking inside. */
-  boolean isOpaque(int port) {
-    if (Ports.OPAQUE.contains(port)) {
-      return true;
-    }
+  /**
+   * What a port of the pod speaks: what the pod itself says counts most, then what its Services
+   * say, then custom.
+   */
+  Protocol spoken(int port, Protocol declared) {
     for (PortRange range : opaquePorts) {
       if (range.contains(port)) {
-        return true;
+        return Protocol.OPAQUE;
       }
     }
-    return false;
+    return declared == Protocol.DETECT && Ports.OPAQUE.contains(port) ? Protocol.OPAQUE : declared;
   }
 
   /** A variable that cannot be used; the message names it, its value and what was expected. */
@@ -109,6 +111,7 @@ record Config(
         podAddress(environment, isStatic || interception == Interception.ENVIRONMENT),
         environment.get("WEFT_POD_NAME", ""),
         environment.get("WEFT_POD_NAMESPACE", "default"),
+        environment.get("WEFT_TRUST_DOMAIN", Names.CLUSTER_DOMAIN),
         environment.number("WEFT_OUTBOUND_PORT", Ports.OUTBOUND, 0, 65535),
         environment.number("WEFT_INBOUND_PORT", Ports.INBOUND, 0, 65535),
         environment.number("WEFT_ADMIN_PORT", Ports.ADMIN, 0, 65535),

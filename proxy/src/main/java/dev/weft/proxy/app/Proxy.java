@@ -14,6 +14,7 @@ import dev.weft.proxy.net.Reset;
 import dev.weft.proxy.net.Transport;
 import dev.weft.proxy.outbound.Outbound;
 import dev.weft.proxy.state.Directory;
+import dev.weft.proxy.state.InboundSlot;
 import dev.weft.proxy.telemetry.Direction;
 import dev.weft.proxy.telemetry.Log;
 import dev.weft.proxy.telemetry.LoopLag;
@@ -69,6 +70,7 @@ final class Proxy {
       Directory directory,
       Metrics metrics,
       Names names,
+      InboundSlot policy,
       Observing observing) {
     this.addresses = Addresses.of(config);
     this.limits = limits;
@@ -87,7 +89,7 @@ final class Proxy {
           new Outbound(
               loop, directory, names, metrics, pod, redirected, addresses::isOutbound, observing);
       var inbound =
-          new Inbound(loop, metrics, redirected, pod, ownPorts, config::isOpaque, observing);
+          new Inbound(loop, metrics, redirected, pod, ownPorts, policy, config::spoken, observing);
       workers.put(
           executor, new Worker(loop, outbound, inbound, new LoopLag(metrics, Loop.SWEEP_NANOS)));
     }

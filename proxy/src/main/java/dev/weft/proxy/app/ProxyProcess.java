@@ -12,7 +12,9 @@ import dev.weft.proxy.net.Names;
 import dev.weft.proxy.net.Transport;
 import dev.weft.proxy.state.Directory;
 import dev.weft.proxy.state.Discovery;
+import dev.weft.proxy.state.InboundSlot;
 import dev.weft.proxy.state.StaticFiles;
+import dev.weft.proxy.state.StaticInbound;
 import dev.weft.proxy.state.Zone;
 import dev.weft.proxy.telemetry.Exposition;
 import dev.weft.proxy.telemetry.Log;
@@ -41,11 +43,13 @@ final class ProxyProcess implements Admin {
   private final Metrics metrics;
   private final ProcessMeters itself;
   private final Zone zone;
+  private final InboundSlot policy;
   private final Directory directory;
   private final Proxy proxy;
   private final Observers observers;
   private final @Nullable ControlClient control;
   private final @Nullable StaticFiles files;
+  private final @Nullable StaticInbound inboundFile;
   private final AtomicBoolean draining = new AtomicBoolean();
   private final CountDownLatch drained = new CountDownLatch(1);
   private volatile boolean started;
@@ -68,14 +72,18 @@ final class ProxyProcess implements Admin {
     this.itself = new ProcessMeters(metrics);
     this.aside = transport.group("weft-aside", 1);
     this.zone = new Zone(config.zone());
+    this.policy = new InboundSlot(config.trustDomain(), this::report);
     Discovery discovery;
     if (config.staticDirectory() != null) {
       files = new StaticFiles(config.staticDirectory(), config.podNamespace());
       files.load();
+      inboundFile = new StaticInbound(config.staticDirectory(), policy);
       control = null;
       discovery = files;
+      inboundFile.load();
     } else {
       files = null;
+      inboundFile = null;
       control = controlClient(config.control());
       discovery = control;
     }
@@ -83,7 +91,8 @@ final class ProxyProcess implements Admin {
     var names = new Names(blocking);
     this.observers = new Observers(config, metrics, aside.next(), transport, names, out);
     this.proxy =
-        new Proxy(config, limits, transport, directory, metrics, names, observers.observing());
+        new Proxy(
+            config, limits, transport, directory, metrics, names, policy, observers.observing());
     gauges();
   }
 
@@ -96,7 +105,7 @@ final class ProxyProcess implements Admin {
       var tls =
           ControlSettings.of(settings.host(), settings.port(), settings.ca(), settings.tokenFile());
       var dialer = new Dialer(tls, transport, blocking, random.split());
-      return new ControlClient(dialer, aside.next(), System::nanoTime, random, zone);
+      return new ControlClient(dialer, aside.next(), System::nanoTime, random, zone, policy);
     } catch (SSLException e) {
       throw new Config.Invalid(
           "WEFT_CONTROL_CA: " + e.getMessage() + " (expected: PEM certificates)");
@@ -133,8 +142,16 @@ final class ProxyProcess implements Admin {
     if (control != null) {
       control.start();
     }
-    if (files != null) {
-      aside.scheduleWithFixedDelay(() -> blocking.execute(files::reload), 1, 1, TimeUnit.SECONDS);
+    if (files != null && inboundFile != null) {
+      aside.scheduleWithFixedDelay(
+          () ->
+              blocking.execute(() -> {
+                files.reload();
+                inboundFile.reload();
+              }),
+          1,
+          1,
+          TimeUnit.SECONDS);
     }
     observers.start();
     proxy.start();
@@ -157,9 +174,10 @@ final class ProxyProcess implements Admin {
     }
   }
 
+  /** Not before it is known what may be let in: until then nobody is. */
   @Override
   public boolean isReady() {
-    return started && !draining.get();
+    return started && policy.isKnown() && !draining.get();
   }
 
   @Override
@@ -179,6 +197,7 @@ final class ProxyProcess implements Admin {
             draining.get(),
             zone.name(),
             control == null ? null : control.status(),
+            policy,
             itself.status(),
             directory.slots(),
             proxy.ask(worker ->

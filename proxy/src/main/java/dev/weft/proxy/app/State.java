@@ -3,6 +3,7 @@ package dev.weft.proxy.app;
 import dev.weft.proxy.control.ControlClient;
 import dev.weft.proxy.net.Limits;
 import dev.weft.proxy.outbound.TargetState;
+import dev.weft.proxy.state.InboundSlot;
 import dev.weft.proxy.state.Slot;
 import dev.weft.proxy.telemetry.ProcessStatus;
 import java.util.Collection;
@@ -18,6 +19,7 @@ record State(
     boolean draining,
     @Nullable String zone,
     ControlClient.@Nullable Status control,
+    InboundSlot inbound,
     ProcessStatus process,
     Collection<Slot> slots,
     List<Worker> workers) {

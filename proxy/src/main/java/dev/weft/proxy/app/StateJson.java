@@ -3,8 +3,10 @@ package dev.weft.proxy.app;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.weft.api.Version;
+import dev.weft.api.policy.Rule;
 import dev.weft.proxy.control.ControlClient;
 import dev.weft.proxy.outbound.TargetState;
+import dev.weft.proxy.state.InboundSlot;
 import dev.weft.proxy.state.Known;
 import dev.weft.proxy.state.Slot;
 import dev.weft.proxy.telemetry.ProcessStatus;
@@ -52,6 +54,7 @@ final class StateJson {
     string("zone", state.zone());
     config(state.config());
     control(state.control());
+    inbound(state.inbound());
     process(state.process());
     LimitsJson.write(json, state.limits());
     json.writeArrayFieldStart("destinations");
@@ -82,6 +85,7 @@ final class StateJson {
     json.writeStringField("interception", config.interception().name().toLowerCase(Locale.ROOT));
     json.writeStringField("podName", config.podName());
     json.writeStringField("podNamespace", config.podNamespace());
+    json.writeStringField("trustDomain", config.trustDomain());
     string("podAddress", config.podAddress() == null ? null : config.podAddress().getHostAddress());
     json.writeNumberField("outboundPort", config.outboundPort());
     json.writeNumberField("inboundPort", config.inboundPort());
@@ -116,6 +120,20 @@ final class StateJson {
     json.writeStringField("detail", control.detail());
     json.writeNumberField("connects", control.connects());
     json.writeNumberField("subscriptions", control.subscriptions());
+    json.writeEndObject();
+  }
+
+  private void inbound(InboundSlot slot) throws IOException {
+    InboundSlot.Known known = slot.known();
+    json.writeObjectFieldStart("inbound");
+    string("version", known.version());
+    json.writeStringField("fallback", known.source().fallback().text());
+    json.writeArrayFieldStart("rules");
+    for (Rule rule : known.source().rules()) {
+      json.writeString(rule.audit() ? rule.name() + " (audit)" : rule.name());
+    }
+    json.writeEndArray();
+    string("refused", slot.refused());
     json.writeEndObject();
   }
 

@@ -129,16 +129,16 @@ final class ActiveRule {
   }
 
   /**
-   * For bytes that the proxy does not read. Where a rule speaks for some requests, they may be in
-   * there: HTTP behind a first line that no request begins with, in a tunnel, or in the
-   * application's own TLS. Not where the port is declared to carry no HTTP, unless the rule names
-   * it.
+   * For bytes that the proxy does not read. Where a rule speaks for some requests, such requests
+   * may be in there: who names a port, says that it carries HTTP.
+   *
+   * @param mayHoldRequests so it looks
    */
-  Speaks speaksForBytes(boolean declaredOpaque) {
+  Speaks speaksForBytes(boolean mayHoldRequests) {
     if (routes.isEmpty()) {
       return Speaks.YES;
     }
-    return declaredOpaque && ports.isEmpty() ? Speaks.NO : Speaks.MAYBE;
+    return mayHoldRequests || !ports.isEmpty() ? Speaks.MAYBE : Speaks.NO;
   }
 
   boolean allows(Client client) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code %2F}, {@code \} and {@code %5C}, which some take for a slash
  *   <li>{@code %25}, which decodes to something else again; {@code %3F} and {@code %23}, at which
  *       some end the path
+ *   <li>a blank around a segment, which some cut off: {@code /a%20/b}
  *   <li>encoded control characters, at which some cut it off and at which expressions end a line
  *   <li>what is no percent-encoding, or no UTF-8 once it is decoded
  * </ul>
@@ -52,13 +53,15 @@ final class Path {
     }
     boolean encoded = false;
     int dots = 0; // of which a segment consists so far; more than 2: of others, too
+    char last = '/';
     for (int i = 1; i < end; i++) {
       char c = target.charAt(i);
       if (c == '/') {
-        if (dots <= 2) {
+        if (dots <= 2 || last == ' ') {
           return Form.AMBIGUOUS; // empty, one dot, two dots
         }
         dots = 0;
+        last = c;
         continue;
       }
       if (c == '%') {
@@ -72,10 +75,15 @@ final class Path {
       } else if (c == ';' || c == '\\' || isControl(c)) {
         return Form.AMBIGUOUS;
       }
+      if (c == ' ' && last == '/') {
+        return Form.AMBIGUOUS;
+      }
       encoded |= c >= FIRST_NOT_ASCII;
       dots = c == '.' && dots < 2 ? dots + 1 : 3;
+      last = c;
     }
-    return dots == 1 || dots == 2 ? Form.AMBIGUOUS : encoded ? Form.ENCODED : Form.PLAIN;
+    boolean ambiguous = dots == 1 || dots == 2 || last == ' ';
+    return ambiguous ? Form.AMBIGUOUS : encoded ? Form.ENCODED : Form.PLAIN;
   }
 
   private static boolean isTakenForAnother(char c) {

@@ -149,10 +149,11 @@ public final class Policy {
   /**
    * A connection whose bytes the proxy relays unread.
    *
-   * @param declaredOpaque the port is known to carry no HTTP
+   * @param mayHoldRequests HTTP that hides behind a first line that no request begins with, in a
+   *     tunnel, or in the application's own TLS
    */
-  public Verdict connection(Client client, int port, boolean declaredOpaque) {
-    return at(port).bytes(client, declaredOpaque);
+  public Verdict connection(Client client, int port, boolean mayHoldRequests) {
+    return at(port).bytes(client, mayHoldRequests);
   }
 
   /** What the pod's Services say of the port. */

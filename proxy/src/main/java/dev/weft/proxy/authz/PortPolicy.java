@@ -42,8 +42,8 @@ final class PortPolicy {
     };
   }
 
-  Verdict bytes(Client client, boolean declaredOpaque) {
-    return decide(client, null, null, 0, declaredOpaque);
+  Verdict bytes(Client client, boolean mayHoldRequests) {
+    return decide(client, null, null, 0, mayHoldRequests);
   }
 
   /**
@@ -55,7 +55,7 @@ final class PortPolicy {
       @Nullable String method,
       @Nullable String path,
       int end,
-      boolean declaredOpaque) {
+      boolean mayHoldRequests) {
     ActiveRule refusing = null;
     ActiveRule auditing = null;
     ActiveRule perhapsRefusing = null;
@@ -63,7 +63,7 @@ final class PortPolicy {
     for (int i = 0; i < rules.size(); i++) {
       ActiveRule rule = rules.get(i);
       Speaks speaks =
-          method == null ? rule.speaksForBytes(declaredOpaque) : rule.speaks(method, path, end);
+          method == null ? rule.speaksForBytes(mayHoldRequests) : rule.speaks(method, path, end);
       if (speaks == Speaks.NO) {
         continue;
       }

@@ -4,10 +4,12 @@ import dev.weft.api.Headers;
 import dev.weft.api.Version;
 import dev.weft.api.wire.DestinationKey;
 import dev.weft.api.wire.DiscoveryCodec;
+import dev.weft.api.wire.InboundMessage;
 import dev.weft.api.wire.MalformedLineException;
 import dev.weft.api.wire.ReportCodec;
 import dev.weft.api.wire.ReportMessage;
 import dev.weft.proxy.state.Discovery;
+import dev.weft.proxy.state.InboundSlot;
 import dev.weft.proxy.state.Slot;
 import dev.weft.proxy.state.Zone;
 import dev.weft.proxy.telemetry.Log;
@@ -35,6 +37,7 @@ public final class ControlClient implements Discovery {
   private final LongSupplier clock;
   private final RandomGenerator random;
   private final Zone zone;
+  private final InboundStream inbound;
   private final Map<DestinationKey, Subscription> subscriptions = new LinkedHashMap<>();
 
   private @Nullable ControlConnection connection;
@@ -53,14 +56,21 @@ public final class ControlClient implements Discovery {
 
   /**
    * @param zone is set as soon as the control plane says it
+   * @param inbound is kept up to date
    */
   public ControlClient(
-      Dialer dialer, EventLoop loop, LongSupplier clock, RandomGenerator random, Zone zone) {
+      Dialer dialer,
+      EventLoop loop,
+      LongSupplier clock,
+      RandomGenerator random,
+      Zone zone,
+      InboundSlot inbound) {
     this.dialer = dialer;
     this.loop = loop;
     this.clock = clock;
     this.random = random;
     this.zone = zone;
+    this.inbound = new InboundStream(inbound);
   }
 
   public void start() {
@@ -133,6 +143,8 @@ public final class ControlClient implements Discovery {
     });
     send(new ReportMessage.Hello(Version.CURRENT, Version.WIRE));
     send(state);
+    inbound.reconnected();
+    openInbound(fresh, inbound.version());
     subscriptions
         .values()
         .forEach(subscription -> {
@@ -179,6 +191,59 @@ public final class ControlClient implements Discovery {
     }
   }
 
+  /** What every resource's stream does with what it heard. */
+  private void react(String stream, Subscription.Reaction reaction, Runnable askAnew) {
+    switch (reaction) {
+      case Subscription.Reaction.Ack(String version) ->
+          send(new ReportMessage.Ack(stream, version));
+      case Subscription.Reaction.Nack(String version, String reason) -> {
+        Log.warn("a version is refused", "stream", stream, "reason", reason);
+        send(new ReportMessage.Nack(stream, version, reason));
+      }
+      case Subscription.Reaction.Nothing _ -> {}
+      case Subscription.Reaction.AskAnew _ -> askAnew.run();
+    }
+  }
+
+  /**
+   * @param again runs some time after a stream has ended, if its connection has not
+   */
+  private void ended(ControlConnection on, int endStatus, Runnable again) {
+    if (endStatus == 401 || endStatus == 403) {
+      Log.warn("the control plane refuses this proxy", "status", endStatus);
+      on.channel().close(); // the next connection shows the token as it is then
+      return;
+    }
+    loop.schedule(
+        () -> {
+          if (on.equals(connection)) {
+            again.run();
+          }
+        },
+        STREAM_RETRY_NANOS,
+        TimeUnit.NANOSECONDS);
+  }
+
+  // ---- inbound policy
+
+  private void openInbound(ControlConnection on, @Nullable String version) {
+    on.openResource(
+        "/v1/inbound",
+        version,
+        new ControlConnection.StreamListener() {
+          @Override
+          public void line(String line) {
+            backoff = Backoff.INITIAL; // it does serve
+            react(InboundMessage.STREAM, inbound.line(line), () -> openInbound(on, null));
+          }
+
+          @Override
+          public void ended(int endStatus) {
+            ControlClient.this.ended(on, endStatus, () -> openInbound(on, inbound.version()));
+          }
+        });
+  }
+
   // ---- discovery
 
   private void open(Subscription subscription) {
@@ -213,7 +278,10 @@ public final class ControlClient implements Discovery {
       try {
         var message = DiscoveryCodec.decode(line);
         if (message.isPresent()) {
-          react(subscription.apply(message.get()));
+          react(
+              subscription.stream(),
+              subscription.apply(message.get()),
+              () -> on.openDiscovery(subscription.slot().key(), null, this));
         }
       } catch (MalformedLineException e) {
         Log.warn(
@@ -226,36 +294,16 @@ public final class ControlClient implements Discovery {
       }
     }
 
-    private void react(Subscription.Reaction reaction) {
-      switch (reaction) {
-        case Subscription.Reaction.Ack(String version) ->
-            send(new ReportMessage.Ack(subscription.stream(), version));
-        case Subscription.Reaction.Nack(String version, String reason) -> {
-          Log.warn("a version is refused", "stream", subscription.stream(), "reason", reason);
-          send(new ReportMessage.Nack(subscription.stream(), version, reason));
-        }
-        case Subscription.Reaction.Nothing _ -> {}
-        case Subscription.Reaction.AskAnew _ ->
-            on.openDiscovery(subscription.slot().key(), null, this);
-      }
-    }
-
     @Override
     public void ended(int endStatus) {
-      if (endStatus == 401 || endStatus == 403) {
-        Log.warn("the control plane refuses this proxy", "status", endStatus);
-        on.channel().close(); // the next connection shows the token as it is then
-        return;
-      }
-      loop.schedule(
+      ControlClient.this.ended(
+          on,
+          endStatus,
           () -> {
-            if (on.equals(connection)
-                && subscription.equals(subscriptions.get(subscription.slot().key()))) {
+            if (subscription.equals(subscriptions.get(subscription.slot().key()))) {
               open(subscription);
             }
-          },
-          STREAM_RETRY_NANOS,
-          TimeUnit.NANOSECONDS);
+          });
     }
   }
 }

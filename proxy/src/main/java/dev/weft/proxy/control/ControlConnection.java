@@ -28,8 +28,8 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One HTTP/2 connection to the control plane and its streams: a report, and one discovery for each
- * destination. Confined to the control loop.
+ * One HTTP/2 connection to the control plane and its streams: a report, one discovery for each
+ * destination, and one of each resource that is the pod's own. Confined to the control loop.
  */
 final class ControlConnection {
   /** A snapshot of some ten thousand endpoints. */
@@ -42,6 +42,7 @@ final class ControlConnection {
   private final String token;
   private final Runnable onHeard;
   private final Map<DestinationKey, Http2StreamChannel> discoveries = new HashMap<>();
+  private final Map<String, Http2StreamChannel> resources = new HashMap<>();
   private final Queue<String> queuedReports = new ArrayDeque<>();
   private @Nullable Http2StreamChannel report;
 
@@ -114,16 +115,31 @@ final class ControlConnection {
         "/v1/discovery?"
             + (key instanceof DestinationKey.Address ? "address=" : "authority=")
             + URLEncoder.encode(key.text(), StandardCharsets.UTF_8)
-            + (version == null
-                ? ""
-                : "&version=" + URLEncoder.encode(version, StandardCharsets.UTF_8));
+            + (version == null ? "" : "&" + parameter(version));
     closeDiscovery(key);
     open(headers("GET", path), true, listener, stream -> discoveries.put(key, stream));
   }
 
-  /** Its listener hears nothing of this. */
+  private static String parameter(String version) {
+    return "version=" + URLEncoder.encode(version, StandardCharsets.UTF_8);
+  }
+
+  /** What is the pod's own, by its path; takes the place of the stream that is open. */
+  void openResource(String path, @Nullable String version, StreamListener listener) {
+    silence(resources.remove(path));
+    open(
+        headers("GET", version == null ? path : path + "?" + parameter(version)),
+        true,
+        listener,
+        stream -> resources.put(path, stream));
+  }
+
   void closeDiscovery(DestinationKey key) {
-    Http2StreamChannel stream = discoveries.remove(key);
+    silence(discoveries.remove(key));
+  }
+
+  /** Its listener hears nothing of the end. */
+  private static void silence(@Nullable Http2StreamChannel stream) {
     if (stream != null) {
       stream.pipeline().removeLast();
       stream.close();

@@ -1,5 +1,9 @@
 package dev.weft.proxy.http;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.weft.proxy.net.Failure;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -23,8 +27,17 @@ public final class Exchange {
   private boolean ended;
   private @Nullable Attempt attempt;
   private @Nullable Runnable onEnd;
-  private @Nullable SocketAddress client;
+  private @Nullable Channel channel;
+  private @Nullable InetSocketAddress destination;
+  private @Nullable Guard guard;
   private @Nullable Notes notes;
+
+  /** Who let an exchange in, and may have to turn it out. */
+  @FunctionalInterface
+  public interface Guard {
+    /** Null while it may go on. */
+    @Nullable Failure refusal(Exchange exchange);
+  }
 
   /**
    * @param request clean of what concerns one hop only; layers may set headers
@@ -65,13 +78,46 @@ public final class Exchange {
     return originalDestination;
   }
 
-  public void client(SocketAddress address) {
-    client = address;
+  /** The client's connection. */
+  public void cameBy(Channel connection) {
+    channel = connection;
+  }
+
+  public Channel channel() {
+    return requireNonNull(channel);
   }
 
   /** Who asks; null where the connection does not say. */
   @Nullable SocketAddress client() {
-    return client;
+    return channel == null ? null : channel.remoteAddress();
+  }
+
+  /** Where it was found to go. */
+  public void boundFor(InetSocketAddress address) {
+    destination = address;
+  }
+
+  public @Nullable InetSocketAddress destination() {
+    return destination;
+  }
+
+  public void guardedBy(Guard letIn) {
+    guard = letIn;
+  }
+
+  /** Asks whoever let it in again; null where it may go on. */
+  public @Nullable Failure refusal() {
+    return guard == null ? null : guard.refusal(this);
+  }
+
+  /** Asks again, and turns the exchange out if need be. */
+  public void recheck(Responder client) {
+    Failure refusal = refusal();
+    if (refusal != null) {
+      abandonAttempt();
+      client.failed(refusal);
+      client.flush();
+    }
   }
 
   void note(Notes taken) {

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 public final class Notes {
   private @Nullable String route;
   private @Nullable SocketAddress upstream;
+  private @Nullable String verdict;
+  private boolean denied;
   private int attempts;
   private long attemptNanos;
 
@@ -22,6 +24,24 @@ public final class Notes {
     upstream = address;
     attempts++;
     attemptNanos = nowNanos;
+  }
+
+  public void denied(String text) {
+    verdict = text;
+    denied = true;
+  }
+
+  /** It was let in, and would be denied if what it rests on were enforced. */
+  public void audited(String text) {
+    verdict = text;
+  }
+
+  boolean isDenied() {
+    return denied;
+  }
+
+  @Nullable String verdict() {
+    return verdict;
   }
 
   @Nullable String route() {

@@ -1,6 +1,7 @@
 package dev.weft.proxy.http;
 
 import dev.weft.api.GrpcStatus;
+import dev.weft.api.Headers;
 import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.telemetry.AccessLog;
@@ -157,6 +158,14 @@ public final class Observe implements Service.Layer<Exchange> {
       }
     }
 
+    /** What was turned out in the middle has a verdict, though nothing was told here. */
+    private @Nullable String error() {
+      if (error != null || whole) {
+        return error;
+      }
+      return notes.isDenied() ? Headers.Cause.DENIED.text() : "client-gone";
+    }
+
     private Served served() {
       long duration = loop.nowNanos() - exchange.startNanos();
       boolean answered = headNanos != 0 && notes.attempts() > 0;
@@ -177,7 +186,8 @@ public final class Observe implements Service.Layer<Exchange> {
           text(notes.upstream()),
           notes.attempts(),
           notes.route(),
-          error == null && !whole ? "client-gone" : error,
+          error(),
+          notes.verdict(),
           userAgent,
           traceId);
     }

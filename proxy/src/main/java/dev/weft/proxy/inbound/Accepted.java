@@ -2,6 +2,7 @@ package dev.weft.proxy.inbound;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.weft.proxy.authz.Verdict;
 import dev.weft.proxy.detect.ClientHello;
 import dev.weft.proxy.http.versions.Servers;
 import dev.weft.proxy.net.Failure;
@@ -15,14 +16,35 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** A connection of another pod, and what may become of it. */
-record Accepted(
-    Channel channel,
-    Traffic traffic,
-    Servers http,
-    Applications applications,
-    Metrics metrics,
-    @Nullable InetSocketAddress original)
-    implements Ways {
+final class Accepted implements Ways {
+  private final Channel channel;
+  private final Traffic traffic;
+  private final Servers http;
+  private final Applications applications;
+  private final Gate gate;
+  private final Metrics metrics;
+  private final @Nullable InetSocketAddress original;
+  private @Nullable Verdict verdict; // the last, on its bytes
+
+  /**
+   * @param original where the connection went before it was redirected
+   */
+  Accepted(
+      Channel channel,
+      Traffic traffic,
+      Servers http,
+      Applications applications,
+      Gate gate,
+      Metrics metrics,
+      @Nullable InetSocketAddress original) {
+    this.channel = channel;
+    this.traffic = traffic;
+    this.http = http;
+    this.applications = applications;
+    this.gate = gate;
+    this.metrics = metrics;
+    this.original = original;
+  }
 
   @Override
   public boolean isRedirected() {
@@ -50,7 +72,30 @@ record Accepted(
   }
 
   @Override
+  public @Nullable Failure refusal(boolean mayHoldRequests) {
+    if (original == null) {
+      return null; // it goes nowhere: a request names its port
+    }
+    verdict = gate.ofConnection(channel, original.getPort(), mayHoldRequests);
+    return Gate.failure(verdict);
+  }
+
+  @Override
+  public void relayed() {
+    judged();
+  }
+
+  private void judged() {
+    if (original != null && verdict != null) {
+      gate.known(channel, original.getPort(), verdict);
+    }
+  }
+
+  @Override
   public void failed(Failure failure) {
+    if (failure instanceof Failure.Denied) {
+      judged();
+    }
     requireNonNull(http.errors().get(failure.cause())).increment();
   }
 }

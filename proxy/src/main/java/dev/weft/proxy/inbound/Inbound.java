@@ -7,9 +7,11 @@ import dev.weft.proxy.http.Shed;
 import dev.weft.proxy.http.versions.Servers;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.net.OriginalDestination;
+import dev.weft.proxy.opaque.Declared;
 import dev.weft.proxy.opaque.Habit;
 import dev.weft.proxy.opaque.Silent;
 import dev.weft.proxy.opaque.Undecided;
+import dev.weft.proxy.state.InboundSlot;
 import dev.weft.proxy.telemetry.Direction;
 import dev.weft.proxy.telemetry.Metrics;
 import dev.weft.proxy.telemetry.TcpMeters;
@@ -19,7 +21,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Set;
-import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** The inbound side of one event loop: takes what others send to the pod. */
@@ -27,7 +28,7 @@ public final class Inbound {
   private final Loop loop;
   private final boolean redirected;
   private final Set<Integer> ownPorts;
-  private final IntPredicate opaque;
+  private final Gate gate;
   private final Applications applications;
   private final Servers http;
   private final TcpMeters clients;
@@ -37,8 +38,8 @@ public final class Inbound {
   /**
    * @param redirected connections are redirected here, and the loopback is the pod's own
    * @param ownPorts where this proxy listens
+   * @param policy what is let in
    * @param observing who is told of each request
-   * @param opaque ports of the application that are relayed without looking inside
    */
   public Inbound(
       Loop loop,
@@ -46,12 +47,13 @@ public final class Inbound {
       boolean redirected,
       InetAddress podAddress,
       Set<Integer> ownPorts,
-      IntPredicate opaque,
+      InboundSlot policy,
+      Spoken spoken,
       Observing observing) {
     this.loop = loop;
     this.redirected = redirected;
     this.ownPorts = Set.copyOf(ownPorts);
-    this.opaque = opaque;
+    this.gate = new Gate(loop, policy, spoken, metrics);
     this.clients = metrics.clients(Direction.INBOUND);
     this.metrics = metrics;
     this.silent = new Silent(loop.limits().maxSilent());
@@ -63,24 +65,32 @@ public final class Inbound {
             Service.stack(
                 List.of(
                     new Shed(loop), // refusing must be cheaper than serving
-                    new Measure(loop, metrics.inbound())), // what the application is asked and says
-                new ToApplication(applications, podAddress, this.ownPorts)));
+                    new Measure(
+                        loop, metrics.inbound()), // what is asked and said, denials included
+                    new Locate(podAddress, this.ownPorts), // policy speaks of ports
+                    new Authorize(gate), // one read of the policy
+                    new Introduce(gate)), // the application hears who asks
+                new ToApplication(applications)));
     this.http = new Servers(loop, stack, metrics.errorsOf(Direction.INBOUND));
   }
 
   /** On this loop. */
   public void accept(SocketChannel channel) {
+    accept(channel, original(channel));
+  }
+
+  /**
+   * @param original where the connection went before it was redirected
+   */
+  void accept(SocketChannel channel, @Nullable InetSocketAddress original) {
     var traffic = Traffic.of(channel, clients);
-    InetSocketAddress original = original(channel);
-    var ways = new Accepted(channel, traffic, http, applications, metrics, original);
+    var ways = new Accepted(channel, traffic, http, applications, gate, metrics, original);
     Habit habit = original == null ? new Habit() : applications.habit(original);
     var undecided = new Undecided(loop, silent, habit, ways);
     channel.config().setAllowHalfClosure(true);
     channel.pipeline().addLast(undecided);
     undecided.begin(
-        original != null && opaque.test(original.getPort())
-            ? Undecided.Declared.OPAQUE
-            : Undecided.Declared.NOTHING);
+        original == null ? Declared.NOTHING : Declared.of(gate.spokenAt(original.getPort())));
   }
 
   /** Null for a connection that was made to the proxy itself. */
@@ -91,5 +101,6 @@ public final class Inbound {
 
   public void sweep(long nowNanos) {
     applications.sweep(nowNanos);
+    gate.sweep();
   }
 }

@@ -18,8 +18,8 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
 
 /**
- * Counts what the local application is asked and says. Takes away the header by which proxies tell
- * each other of their failures: an application must not forge it.
+ * Counts what the local application is asked and says, and what is denied to ask it. Takes away the
+ * header by which proxies tell each other of their failures: an application must not forge it.
  */
 final class Measure implements Service.Layer<Exchange> {
   private static final AsciiString ERROR = AsciiString.cached(Headers.ERROR);
@@ -86,7 +86,7 @@ final class Measure implements Service.Layer<Exchange> {
       if (exchange.isGrpc()) {
         grpcStatus = GrpcStatus.of(failure.cause());
       }
-      count(true);
+      count(!(failure instanceof Failure.Denied)); // no fault of the application's
       next.failed(failure);
     }
 

@@ -1,6 +1,7 @@
 package dev.weft.proxy.inbound;
 
-import dev.weft.api.Headers;
+import static java.util.Objects.requireNonNull;
+
 import dev.weft.proxy.http.Exchange;
 import dev.weft.proxy.http.Notes;
 import dev.weft.proxy.http.Responder;
@@ -9,104 +10,33 @@ import dev.weft.proxy.http.Tunnels;
 import dev.weft.proxy.http.Upstream;
 import dev.weft.proxy.net.Failure;
 import io.netty.handler.codec.http.HttpMethod;
-import io.netty.util.AsciiString;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.Iterator;
-import java.util.Set;
 
-/**
- * Sends a request to the port it is for: the one its connection went to before it was redirected,
- * else the one that the client's proxy names.
- */
+/** Sends a request to the port that it is for. */
 final class ToApplication implements Service<Exchange> {
-  private static final AsciiString TARGET_PORT = AsciiString.cached(Headers.TARGET_PORT);
-
   private final Applications applications;
-  private final InetAddress podAddress;
-  private final Set<Integer> ownPorts;
 
-  /**
-   * @param ownPorts where this proxy listens: a request to them would come back
-   */
-  ToApplication(Applications applications, InetAddress podAddress, Set<Integer> ownPorts) {
+  ToApplication(Applications applications) {
     this.applications = applications;
-    this.podAddress = podAddress;
-    this.ownPorts = ownPorts;
-  }
-
-  private sealed interface Where {
-    record At(InetSocketAddress address) implements Where {}
-
-    record Nowhere(Failure failure) implements Where {}
   }
 
   @Override
   public void serve(Exchange exchange, Responder responder) {
-    Where where = where(exchange);
-    exchange.request().headers().remove(TARGET_PORT);
-    switch (where) {
-      case Where.Nowhere(Failure failure) -> fail(responder, failure);
-      case Where.At(InetSocketAddress address) -> {
-        if (exchange.request().method().equals(HttpMethod.CONNECT)) {
-          Tunnels.open(applications.connector(address), responder);
-          return;
-        }
-        Upstream pool = applications.pool(address);
-        if (pool == null) {
-          fail(responder, new Failure.Overload("ports of the pod"));
-        } else {
-          Notes notes = exchange.notes();
-          if (notes != null) {
-            notes.sentTo(address, exchange.startNanos());
-          }
-          pool.send(exchange, responder);
-        }
-      }
+    InetSocketAddress address = requireNonNull(exchange.destination());
+    if (exchange.request().method().equals(HttpMethod.CONNECT)) {
+      Tunnels.open(applications.connector(address), responder);
+      return;
     }
-  }
-
-  private Where where(Exchange exchange) {
-    InetSocketAddress original = exchange.originalDestination();
-    if (original != null) {
-      return at(original);
+    Upstream pool = applications.pool(address);
+    if (pool == null) {
+      responder.failed(new Failure.Overload("ports of the pod"));
+      responder.flush();
+      return;
     }
-    Iterator<String> ports = exchange.request().headers().valueStringIterator(TARGET_PORT);
-    if (!ports.hasNext()) {
-      return new Where.Nowhere(
-          new Failure.Loop("it came to the proxy's own port, without " + Headers.TARGET_PORT));
+    Notes notes = exchange.notes();
+    if (notes != null) {
+      notes.sentTo(address, exchange.startNanos());
     }
-    int port = port(ports.next());
-    if (port < 0 || ports.hasNext()) {
-      return new Where.Nowhere(
-          new Failure.BadRequest(400, Headers.TARGET_PORT + " is no port (expected: 1 to 65535)"));
-    }
-    return at(new InetSocketAddress(podAddress, port));
-  }
-
-  private Where at(InetSocketAddress address) {
-    return ownPorts.contains(address.getPort())
-        ? new Where.Nowhere(new Failure.Loop("port " + address.getPort() + " is the proxy's"))
-        : new Where.At(address);
-  }
-
-  static int port(String text) {
-    if (text.isEmpty() || text.length() > 5) {
-      return -1;
-    }
-    int port = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c < '0' || c > '9') {
-        return -1;
-      }
-      port = port * 10 + (c - '0');
-    }
-    return port < 1 || port > 65535 ? -1 : port;
-  }
-
-  private static void fail(Responder responder, Failure failure) {
-    responder.failed(failure);
-    responder.flush();
+    pool.send(exchange, responder);
   }
 }

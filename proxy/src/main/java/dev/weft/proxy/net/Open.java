@@ -29,6 +29,9 @@ public final class Open {
      * @param now closes what is idle, instead of waiting for a response to say so
      */
     void drain(boolean now);
+
+    /** Ends what may not go on any more, for what is let in has changed. */
+    default void recheck() {}
   }
 
   public void add(Connection connection) {
@@ -66,6 +69,12 @@ public final class Open {
     draining = true;
     for (Connection connection : copy()) {
       connection.drain(now);
+    }
+  }
+
+  public void recheck() {
+    for (Connection connection : copy()) {
+      connection.recheck();
     }
   }
 

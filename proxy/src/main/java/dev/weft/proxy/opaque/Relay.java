@@ -1,6 +1,7 @@
 package dev.weft.proxy.opaque;
 
 import dev.weft.proxy.net.EndInTurn;
+import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.net.Open;
 import dev.weft.proxy.net.Reset;
@@ -18,6 +19,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,7 @@ public final class Relay extends ChannelInboundHandlerAdapter implements Open.Co
   private final Channel peer;
   private final @Nullable Traffic traffic;
   private final Activity activity;
+  private final Supplier<@Nullable Failure> refusal;
   private long read;
   private long written;
   private boolean unflushed;
@@ -40,26 +43,35 @@ public final class Relay extends ChannelInboundHandlerAdapter implements Open.Co
     private long nanos;
   }
 
-  private Relay(Loop loop, Channel peer, @Nullable Traffic traffic, Activity activity) {
+  private Relay(
+      Loop loop,
+      Channel peer,
+      @Nullable Traffic traffic,
+      Activity activity,
+      Supplier<@Nullable Failure> refusal) {
     this.loop = loop;
     this.peer = peer;
     this.traffic = traffic;
     this.activity = activity;
+    this.refusal = refusal;
   }
 
   /**
    * Joins two channels of the same event loop; relays take the place of all their handlers, which
    * hand over what they hold.
+   *
+   * @param refusal asked when what is let in has changed; null while the two may go on
    */
-  public static void join(Loop loop, Channel client, Channel server) {
+  public static void join(
+      Loop loop, Channel client, Channel server, Supplier<@Nullable Failure> refusal) {
     var activity = new Activity();
     Traffic clientTraffic = Traffic.of(client);
     if (clientTraffic != null) {
       clientTraffic.relayed(client.remoteAddress(), server.remoteAddress());
     }
     activity.nanos = loop.coarseNanos();
-    var clientSide = new Relay(loop, server, clientTraffic, activity);
-    var serverSide = new Relay(loop, client, Traffic.of(server), activity);
+    var clientSide = new Relay(loop, server, clientTraffic, activity, refusal);
+    var serverSide = new Relay(loop, client, Traffic.of(server), activity, refusal);
     client.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     server.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     client.pipeline().addLast(clientSide);
@@ -69,7 +81,7 @@ public final class Relay extends ChannelInboundHandlerAdapter implements Open.Co
     removeOthers(server.pipeline(), serverSide, true);
     removeOthers(client.pipeline(), clientSide, false);
     removeOthers(server.pipeline(), serverSide, false);
-    loop.open().add(clientSide); // sweeps both
+    loop.open().add(clientSide); // looks after both
     clientSide.begin(client);
     serverSide.begin(server);
     if (!client.isActive()) {
@@ -209,6 +221,17 @@ public final class Relay extends ChannelInboundHandlerAdapter implements Open.Co
   @Override
   public void drain(boolean now) {
     // ends by itself, or with the grace period
+  }
+
+  @Override
+  public void recheck() {
+    if (refusal.get() != null) {
+      Relay other = peer.pipeline().get(Relay.class);
+      if (other != null) {
+        Reset.send(other.peer);
+      }
+      Reset.send(peer);
+    }
   }
 
   private void countBytes() {

@@ -3,6 +3,7 @@ package dev.weft.proxy.opaque;
 import static io.netty.handler.codec.ByteToMessageDecoder.MERGE_CUMULATOR;
 
 import dev.weft.proxy.detect.ClientHello;
+import dev.weft.proxy.detect.Disguise;
 import dev.weft.proxy.detect.FirstBytes;
 import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Loop;
@@ -26,13 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Undecided extends ChannelInboundHandlerAdapter
     implements Open.Connection, Upstream.Listener {
-  /** What is said beforehand of the port. */
-  public enum Declared {
-    NOTHING,
-    HTTP,
-    OPAQUE
-  }
-
   private final Loop loop;
   private final Silent silent;
   private final Habit habit;
@@ -45,6 +39,7 @@ public final class Undecided extends ChannelInboundHandlerAdapter
   private @Nullable Declared declared; // null: wait until that is known
   private boolean tls;
   private boolean opaque; // bytes wait for the upstream connection
+  private boolean refused; // to be relayed
   private boolean decided; // somebody else has taken over
   private boolean inputEnded;
   private @Nullable Duration patience; // the shortest wait that is scheduled
@@ -110,7 +105,7 @@ public final class Undecided extends ChannelInboundHandlerAdapter
     if (declared == null || decided || opaque) {
       return;
     }
-    FirstBytes.Bytes bytes = index -> seen.getByte(seen.readerIndex() + index);
+    FirstBytes.Bytes bytes = this::seenAt;
     int length = seen.readableBytes();
     FirstBytes found =
         declared == Declared.HTTP
@@ -159,9 +154,12 @@ public final class Undecided extends ChannelInboundHandlerAdapter
     client().pipeline().remove(this);
   }
 
-  /** What is not redirected is meant for an HTTP proxy, which answers whatever it is. */
+  /**
+   * What is not redirected is meant for an HTTP proxy, which answers whatever it is. So does a port
+   * that is declared to speak HTTP: nobody shall get past those who read requests there.
+   */
   private void relayOrRefuse() {
-    if (ways.isRedirected()) {
+    if (ways.isRedirected() && declared != Declared.HTTP) {
       relay(null);
     } else {
       http(ways::http1);
@@ -204,10 +202,13 @@ public final class Undecided extends ChannelInboundHandlerAdapter
 
   /** The server may have something to say all the same, unless it speaks HTTP. */
   private void endedWithoutAByte() {
-    if (ways.isRedirected() && declared != Declared.HTTP && habit.connectsAtOnce()) {
+    if (ways.isRedirected()
+        && declared != Declared.HTTP
+        && habit.connectsAtOnce()
+        && refusal() == null) {
       relay(null);
     } else {
-      client().close();
+      client().close(); // as a probe of the port does, which has seen that it is open
     }
   }
 
@@ -228,11 +229,15 @@ public final class Undecided extends ChannelInboundHandlerAdapter
   }
 
   private void connect(@Nullable String serverName) {
-    if (upstream.isAsked()) {
+    if (upstream.isAsked() || (refused && !opaque)) {
       return;
     }
+    Failure refusal = refusal();
     Connector connector = ways.connector(serverName);
-    if (connector != null) {
+    if (refusal != null) {
+      refused = true;
+      upstreamFailed(refusal); // a request may be let in all the same
+    } else if (connector != null) {
       upstream.connect(connector);
     } else {
       give(new Failure.BadRequest(400, "TLS without a server name says not where it goes"));
@@ -275,10 +280,31 @@ public final class Undecided extends ChannelInboundHandlerAdapter
   }
 
   private void join(Channel server) {
+    Failure refusal = refusal();
+    if (refusal != null) {
+      give(refusal);
+      return;
+    }
     decide();
     upstream.handOver();
     habit.wasOpaque();
-    Relay.join(loop, client(), server);
+    ways.relayed();
+    boolean mayHoldRequests = mayHoldRequests();
+    Relay.join(loop, client(), server, () -> ways.recheck(mayHoldRequests));
+  }
+
+  private @Nullable Failure refusal() {
+    return ways.refusal(mayHoldRequests());
+  }
+
+  /** Where the server speaks first, it is no server of HTTP. */
+  private boolean mayHoldRequests() {
+    return declared == Declared.OPAQUE
+        || (seen.isReadable() && Disguise.mayBeRequests(this::seenAt, seen.readableBytes()));
+  }
+
+  private byte seenAt(int index) {
+    return seen.getByte(seen.readerIndex() + index);
   }
 
   private void decide() {

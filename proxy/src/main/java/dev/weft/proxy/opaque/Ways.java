@@ -26,6 +26,28 @@ public interface Ways {
    */
   @Nullable Connector connector(@Nullable String serverName);
 
-  /** The connection is given up. */
+  /**
+   * Why its bytes may not go to the server unread; null when they may. Asked before the server is
+   * connected, again before it is heard, and whenever what is let in has changed.
+   *
+   * @param mayHoldRequests to a server that reads less strictly than we do, or within TLS
+   */
+  default @Nullable Failure refusal(boolean mayHoldRequests) {
+    return null;
+  }
+
+  /** The same of one that is relayed; it is given up where the answer is not null. */
+  default @Nullable Failure recheck(boolean mayHoldRequests) {
+    Failure refusal = refusal(mayHoldRequests);
+    if (refusal != null) {
+      failed(refusal);
+    }
+    return refusal;
+  }
+
+  /** From now on its bytes go to the server, and the server's to it. */
+  default void relayed() {}
+
+  /** The connection is given up: perhaps for what {@link #refusal} has said last. */
   void failed(Failure failure);
 }

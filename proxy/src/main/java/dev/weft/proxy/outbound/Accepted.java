@@ -2,12 +2,10 @@ package dev.weft.proxy.outbound;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.weft.api.route.Protocol;
 import dev.weft.proxy.detect.ClientHello;
 import dev.weft.proxy.http.versions.Servers;
 import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.opaque.Connector;
-import dev.weft.proxy.opaque.Undecided.Declared;
 import dev.weft.proxy.opaque.Ways;
 import dev.weft.proxy.telemetry.Direction;
 import dev.weft.proxy.telemetry.Traffic;
@@ -47,14 +45,6 @@ final class Accepted implements Ways {
     this.http = http;
     this.original = original;
     this.target = target;
-  }
-
-  static Declared declared(Protocol protocol) {
-    return switch (protocol) {
-      case DETECT, TLS -> Declared.NOTHING;
-      case HTTP1, HTTP2, GRPC -> Declared.HTTP;
-      case OPAQUE -> Declared.OPAQUE;
-    };
   }
 
   @Override

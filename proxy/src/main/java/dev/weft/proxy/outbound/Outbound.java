@@ -8,6 +8,7 @@ import dev.weft.proxy.http.versions.Servers;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.net.Names;
 import dev.weft.proxy.net.OriginalDestination;
+import dev.weft.proxy.opaque.Declared;
 import dev.weft.proxy.opaque.Habit;
 import dev.weft.proxy.opaque.Silent;
 import dev.weft.proxy.opaque.Undecided;
@@ -86,11 +87,11 @@ public final class Outbound {
     channel.config().setAllowHalfClosure(true);
     channel.pipeline().addLast(undecided);
     if (target == null) {
-      undecided.begin(Undecided.Declared.NOTHING);
+      undecided.begin(Declared.NOTHING);
     } else {
       target.whenSettled(
-          () -> undecided.begin(Accepted.declared(target.protocol())),
-          () -> undecided.begin(Undecided.Declared.NOTHING));
+          () -> undecided.begin(Declared.of(target.protocol())),
+          () -> undecided.begin(Declared.NOTHING));
     }
   }
 

@@ -59,6 +59,7 @@ final class AccessLines {
     number("status", served.status(), 0);
     number("grpc_status", served.grpcStatus(), GrpcStatus.NONE);
     text("error", served.error());
+    text("verdict", served.verdict());
     json.writeNumberField("request_bytes", served.requestBytes());
     json.writeNumberField("response_bytes", served.responseBytes());
     millis("duration_ms", served.durationNanos());
@@ -77,6 +78,7 @@ final class AccessLines {
     json.writeNumberField("bytes_written", relayed.bytesWritten());
     millis("duration_ms", relayed.durationNanos());
     text("error", relayed.errno());
+    text("verdict", relayed.verdict());
   }
 
   private void begin(String kind, Direction direction, long epochNanos) throws IOException {

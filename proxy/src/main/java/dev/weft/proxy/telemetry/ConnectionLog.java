@@ -18,7 +18,8 @@ public record ConnectionLog(Direction direction, LongSupplier epochNanos, Access
       @Nullable SocketAddress upstream,
       long bytesRead,
       long bytesWritten,
-      @Nullable Broken broken) {
+      @Nullable Broken broken,
+      @Nullable String verdict) {
     log.add(
         new Relayed(
             direction,
@@ -28,7 +29,8 @@ public record ConnectionLog(Direction direction, LongSupplier epochNanos, Access
             text(upstream),
             bytesRead,
             bytesWritten,
-            broken == null ? null : broken.label()));
+            broken == null ? null : broken.label(),
+            verdict));
   }
 
   private static @Nullable String text(@Nullable SocketAddress address) {

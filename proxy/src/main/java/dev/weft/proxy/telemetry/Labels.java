@@ -10,6 +10,8 @@ final class Labels {
   /** The label {@code tls} of connections without it. */
   private static final String NO_TLS = "disabled";
 
+  private static final String MUTUAL_TLS = "true";
+
   /** Linkerd's name for a kind that the scraped Prometheus would take for its own job. */
   private static final String JOB = "k8s_job";
 
@@ -35,6 +37,23 @@ final class Labels {
 
   static Tags applications() {
     return inbound().and("peer", TcpMeters.Peer.DST.label());
+  }
+
+  /** All of them, whatever is empty: one set of labels for one metric. */
+  static Tags verdict(String kind, String name, String clientId) {
+    return Tags.of(
+        "authz_kind",
+        kind,
+        "authz_name",
+        name,
+        "client_id",
+        clientId,
+        "tls",
+        clientId.isEmpty() ? NO_TLS : MUTUAL_TLS);
+  }
+
+  static Tags otherVerdicts() {
+    return Tags.of("overflow", "true");
   }
 
   static Tags endpoint(String authority, ServiceRef service, Endpoint endpoint) {

@@ -38,6 +38,7 @@ public final class Metrics {
   private final Map<Direction, TcpMeters> clients = new EnumMap<>(Direction.class);
   private final RequestMeters inbound;
   private final TcpMeters applications;
+  private final AuthzMeters authz;
   private final List<Object> kept = new CopyOnWriteArrayList<>();
 
   /**
@@ -57,6 +58,7 @@ public final class Metrics {
         fixed(() ->
             RequestMeters.of(unbounded(Labels.inbound()), "", RequestMeters.MAX_STATUSES, null));
     this.applications = fixed(() -> TcpMeters.of(unbounded(Labels.applications()), nanos, null));
+    this.authz = new AuthzMeters(this::scope, this::unbounded);
     for (Direction direction : Direction.values()) {
       errors.put(direction, errors(direction));
       serverNames.put(direction, new ServerNames(registry, direction));
@@ -151,6 +153,11 @@ public final class Metrics {
     return workloads.acquire(Labels.workload(authority, service, endpoint));
   }
 
+  /** What inbound traffic was let in. */
+  public AuthzMeters authz() {
+    return authz;
+  }
+
   /** Of the local application. */
   public RequestMeters inbound() {
     return inbound;
@@ -188,6 +195,7 @@ public final class Metrics {
     routes.evict(nowNanos);
     attempts.evict(nowNanos);
     workloads.evict(nowNanos);
+    authz.evict(nowNanos);
   }
 
   public Counter counter(String name, String help, String... labels) {

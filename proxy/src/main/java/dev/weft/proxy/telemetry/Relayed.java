@@ -3,12 +3,13 @@ package dev.weft.proxy.telemetry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection that carried bytes, and has closed.
+ * A connection that carried bytes, or was denied to, and has closed.
  *
  * @param startEpochNanos since 1970
  * @param bytesRead from the client
  * @param bytesWritten to the client
  * @param errno why it broke; null when it ended
+ * @param verdict where it was denied, or let in to be audited
  */
 public record Relayed(
     Direction direction,
@@ -18,5 +19,6 @@ public record Relayed(
     @Nullable String upstream,
     long bytesRead,
     long bytesWritten,
-    @Nullable String errno)
+    @Nullable String errno,
+    @Nullable String verdict)
     implements AccessLog.Entry {}

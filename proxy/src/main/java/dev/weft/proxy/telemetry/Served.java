@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestBytes of the body, as are {@code responseBytes}
  * @param upstream the address tried last
  * @param error the cause, when the proxy answered by itself or the client left
+ * @param verdict of a request that was denied, or let in to be audited
  */
 public record Served(
     Direction direction,
@@ -33,6 +34,7 @@ public record Served(
     int attempts,
     @Nullable String route,
     @Nullable String error,
+    @Nullable String verdict,
     @Nullable String userAgent,
     @Nullable String traceId)
     implements AccessLog.Entry {}

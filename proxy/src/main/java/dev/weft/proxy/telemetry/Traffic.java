@@ -18,6 +18,7 @@ public final class Traffic {
   private @Nullable SocketAddress client;
   private @Nullable SocketAddress upstream;
   private @Nullable Broken broken;
+  private @Nullable String verdict;
   private boolean closed;
 
   Traffic(TcpMeters meters) {
@@ -51,6 +52,12 @@ public final class Traffic {
     upstream = to;
   }
 
+  /** The connection was denied to carry bytes, or may do so though that is audited. */
+  public void judged(@Nullable SocketAddress from, String text) {
+    client = from;
+    verdict = text;
+  }
+
   /** The peer broke its protocol, or the connection in the middle of something. */
   public void failed() {
     failed(null);
@@ -69,8 +76,8 @@ public final class Traffic {
       long lastedNanos = meters.nowNanos() - openedNanos;
       meters.closed(broken, lastedNanos);
       ConnectionLog log = meters.log();
-      if (log != null && upstream != null) {
-        log.closed(lastedNanos, client, upstream, bytesRead, bytesWritten, broken);
+      if (log != null && (upstream != null || verdict != null)) {
+        log.closed(lastedNanos, client, upstream, bytesRead, bytesWritten, broken, verdict);
       }
     }
   }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weft.api.route.Protocol;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -42,11 +43,14 @@ class ConfigTest {
   }
 
   @Test
-  void givenOpaquePortsAddToTheBuiltInOnes() throws Exception {
+  void whatThePodSaysOfAPortCountsMostThenItsServicesThenCustom() throws Exception {
     Config config = read(Map.of("WEFT_OPAQUE_PORTS", "7000,7100-7200"));
-    assertThat(config.isOpaque(7150)).isTrue();
-    assertThat(config.isOpaque(3306)).isTrue();
-    assertThat(config.isOpaque(8080)).isFalse();
+    assertThat(config.spoken(7150, Protocol.DETECT)).isEqualTo(Protocol.OPAQUE);
+    assertThat(config.spoken(7150, Protocol.HTTP1)).isEqualTo(Protocol.OPAQUE);
+    assertThat(config.spoken(3306, Protocol.DETECT)).isEqualTo(Protocol.OPAQUE);
+    assertThat(config.spoken(3306, Protocol.HTTP1)).isEqualTo(Protocol.HTTP1);
+    assertThat(config.spoken(8080, Protocol.DETECT)).isEqualTo(Protocol.DETECT);
+    assertThat(config.spoken(8080, Protocol.GRPC)).isEqualTo(Protocol.GRPC);
   }
 
   @ParameterizedTest

@@ -57,6 +57,14 @@ final class Http2Client implements AutoCloseable {
   }
 
   Http2Client(InetSocketAddress address, Http2Settings settings) throws Exception {
+    this(null, address, settings);
+  }
+
+  /**
+   * @param from an address of ours; null: any
+   */
+  Http2Client(@Nullable String from, InetSocketAddress address, Http2Settings settings)
+      throws Exception {
     Http2FrameCodec codec =
         Http2FrameCodecBuilder.forClient().initialSettings(settings).validateHeaders(false).build();
     channel =
@@ -70,7 +78,7 @@ final class Http2Client implements AutoCloseable {
                     ch.pipeline().addLast(codec, frames);
                   }
                 })
-            .connect(address)
+            .connect(address, from == null ? null : new InetSocketAddress(from, 0))
             .sync()
             .channel();
   }

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** A client that sends bytes as given and reads one response at a time. */
 final class RawClient implements AutoCloseable {
@@ -23,7 +24,17 @@ final class RawClient implements AutoCloseable {
   }
 
   RawClient(InetSocketAddress address) throws IOException {
+    this(null, address);
+  }
+
+  /**
+   * @param from an address of ours; null: any
+   */
+  RawClient(@Nullable String from, InetSocketAddress address) throws IOException {
     socket = new Socket();
+    if (from != null) {
+      socket.bind(new InetSocketAddress(from, 0));
+    }
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(20_000);
     socket.connect(address, 5_000);

@@ -3,6 +3,8 @@ package dev.weft.proxy.app;
 import static java.util.Objects.requireNonNull;
 
 import dev.weft.api.Headers;
+import dev.weft.api.policy.Fallback;
+import dev.weft.api.policy.InboundPolicy;
 import dev.weft.api.route.CircuitBreaker;
 import dev.weft.api.route.Destination;
 import dev.weft.api.route.Endpoint;
@@ -12,6 +14,8 @@ import dev.weft.api.route.RetryBudget;
 import dev.weft.api.route.Route;
 import dev.weft.api.wire.DiscoveryCodec;
 import dev.weft.api.wire.DiscoveryMessage;
+import dev.weft.api.wire.InboundCodec;
+import dev.weft.api.wire.InboundMessage;
 import dev.weft.api.wire.MalformedLineException;
 import dev.weft.api.wire.ReportCodec;
 import dev.weft.api.wire.ReportMessage;
@@ -60,6 +64,7 @@ import org.jspecify.annotations.Nullable;
 /** A control plane that speaks the wire over TLS and HTTP/2, and does what the test says. */
 final class TestControlPlane implements AutoCloseable {
   static final String TOKEN = "test-token";
+  private static final String INBOUND = "/v1/inbound";
 
   private final CertificateAuthority authority =
       CertificateAuthority.selfSigned("test CA", Duration.ofHours(1), InstantSource.system());
@@ -74,6 +79,12 @@ final class TestControlPlane implements AutoCloseable {
   private InetSocketAddress address;
   private Channel listener;
   private int versions;
+
+  /** What every proxy's pod lets in; null: not said. Everybody, unless the test says otherwise. */
+  private volatile InboundMessage.@Nullable Snapshot inbound =
+      new InboundMessage.Snapshot(
+          "open",
+          new InboundPolicy(Fallback.PERMISSIVE, List.of(), List.of(), List.of(), List.of()));
 
   /** Told to every proxy; null for none. */
   volatile @Nullable String zone;
@@ -188,7 +199,30 @@ final class TestControlPlane implements AutoCloseable {
     streams.getOrDefault(key, Set.of()).forEach(stream -> write(stream, message));
   }
 
+  /** What every proxy lets in from now on. */
+  void letIn(InboundPolicy policy) {
+    letIn(new InboundMessage.Snapshot("v" + ++versions, policy));
+  }
+
+  /**
+   * @param snapshot null: nothing is said of it
+   */
+  void letIn(InboundMessage.@Nullable Snapshot snapshot) {
+    inbound = snapshot;
+    if (snapshot != null) {
+      sayOfInbound(InboundCodec.encode(snapshot));
+    }
+  }
+
+  void sayOfInbound(String line) {
+    streams.getOrDefault(INBOUND, Set.of()).forEach(stream -> write(stream, line));
+  }
+
   private void heartbeat() {
+    InboundMessage.Snapshot policy = inbound;
+    if (policy != null) {
+      sayOfInbound(InboundCodec.encode(new InboundMessage.Heartbeat(policy.version())));
+    }
     streams.forEach((key, open) -> {
       if (answers.get(key) instanceof DiscoveryMessage.Snapshot snapshot) {
         var heartbeat = new DiscoveryMessage.Heartbeat(snapshot.version());
@@ -198,9 +232,12 @@ final class TestControlPlane implements AutoCloseable {
   }
 
   private static void write(Channel stream, DiscoveryMessage message) {
-    String line = DiscoveryCodec.encode(message) + "\n";
+    write(stream, DiscoveryCodec.encode(message));
+  }
+
+  private static void write(Channel stream, String line) {
     stream.writeAndFlush(
-        new DefaultHttp2DataFrame(ByteBufUtil.writeUtf8(stream.alloc(), line), false));
+        new DefaultHttp2DataFrame(ByteBufUtil.writeUtf8(stream.alloc(), line + "\n"), false));
   }
 
   boolean hasAcknowledged(String version) {
@@ -244,6 +281,8 @@ final class TestControlPlane implements AutoCloseable {
             new DefaultHttp2HeadersFrame(head.status(allowed ? "200" : "401"), !allowed));
         if (allowed && path.startsWith("/v1/discovery")) {
           discovery(ctx.channel(), new QueryStringDecoder(path));
+        } else if (allowed && path.startsWith(INBOUND)) {
+          inbound(ctx.channel(), new QueryStringDecoder(path));
         }
       } else if (frame instanceof Http2DataFrame data) {
         report(data.content().toString(StandardCharsets.UTF_8));
@@ -254,15 +293,30 @@ final class TestControlPlane implements AutoCloseable {
       Map<String, List<String>> parameters = query.parameters();
       String asked = parameters.containsKey("authority") ? "authority" : "address";
       String key = requireNonNull(parameters.get(asked)).getFirst();
-      Set<Channel> open = streams.computeIfAbsent(key, _ -> ConcurrentHashMap.newKeySet());
-      open.add(stream);
-      stream.closeFuture().addListener(_ -> open.remove(stream));
+      remember(key, stream);
       DiscoveryMessage answer =
           answers.getOrDefault(key, new DiscoveryMessage.Unknown("no Service " + key));
       boolean current =
           answer instanceof DiscoveryMessage.Snapshot snapshot
               && List.of(snapshot.version()).equals(parameters.get("version"));
       write(stream, current ? new DiscoveryMessage.Heartbeat(version(key)) : answer);
+    }
+
+    private void remember(String key, Channel stream) {
+      Set<Channel> open = streams.computeIfAbsent(key, _ -> ConcurrentHashMap.newKeySet());
+      open.add(stream);
+      stream.closeFuture().addListener(_ -> open.remove(stream));
+    }
+
+    private void inbound(Channel stream, QueryStringDecoder query) {
+      remember(INBOUND, stream);
+      InboundMessage.Snapshot policy = inbound;
+      if (policy != null) {
+        boolean current = List.of(policy.version()).equals(query.parameters().get("version"));
+        write(
+            stream,
+            InboundCodec.encode(current ? new InboundMessage.Heartbeat(policy.version()) : policy));
+      }
     }
 
     private void report(String text) throws MalformedLineException {

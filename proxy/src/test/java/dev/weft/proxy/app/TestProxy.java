@@ -1,5 +1,7 @@
 package dev.weft.proxy.app;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.weft.api.Ports;
 import dev.weft.proxy.net.Limits;
 import dev.weft.proxy.net.Transport;
@@ -36,8 +38,7 @@ final class TestProxy implements AutoCloseable {
       throws Exception {
     Config config = Config.read(environment(ip, control, directory), null);
     var process = new ProxyProcess(config, limits, Transport.best());
-    process.start();
-    return new TestProxy(ip, process);
+    return started(ip, process);
   }
 
   /**
@@ -52,7 +53,13 @@ final class TestProxy implements AutoCloseable {
     environment.putAll(more);
     var process =
         new ProxyProcess(Config.read(environment, null), Limits.DEFAULT, Transport.best(), out);
+    return started(ip, process);
+  }
+
+  /** Ready: it knows what it may let in. */
+  private static TestProxy started(String ip, ProxyProcess process) throws Exception {
     process.start();
+    await().until(process::isReady);
     return new TestProxy(ip, process);
   }
 

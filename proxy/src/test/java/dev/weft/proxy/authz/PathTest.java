@@ -94,6 +94,10 @@ class PathTest {
         "/secret%3Fx",
         "/secret%23",
         "/secret%7f",
+        // blanks
+        "/secret%20",
+        "/%20secret",
+        "/admin%20/users",
         // a slash at the end
         "/secret/",
         "/secret/?x",

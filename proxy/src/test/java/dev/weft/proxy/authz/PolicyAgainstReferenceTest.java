@@ -85,10 +85,10 @@ class PolicyAgainstReferenceTest {
       assertThat(outcome(policy.request(client, port, method, target, Redirects.NONE, 0)))
           .as("%s %s at %d by %s from %s under %s", method, target, port, id, address, source)
           .isEqualTo(reference(source, port, method, target, id, address));
-      boolean opaque = chance.nextBoolean();
-      assertThat(outcome(policy.connection(client, port, opaque)))
+      boolean mayHoldRequests = chance.nextBoolean();
+      assertThat(outcome(policy.connection(client, port, mayHoldRequests)))
           .as("bytes at %d by %s from %s under %s", port, id, address, source)
-          .isEqualTo(reference(source, port, opaque, id, address));
+          .isEqualTo(reference(source, port, mayHoldRequests, id, address));
     }
   }
 
@@ -216,14 +216,18 @@ class PolicyAgainstReferenceTest {
   }
 
   private static Outcome reference(
-      InboundPolicy policy, int port, boolean opaque, @Nullable String id, String address) {
+      InboundPolicy policy,
+      int port,
+      boolean mayHoldRequests,
+      @Nullable String id,
+      String address) {
     var surely = new ArrayList<Rule>();
     var perhaps = new ArrayList<Rule>();
     for (Rule rule : policy.rules()) {
       if (isAt(rule, port)) {
         if (rule.routes().isEmpty()) {
           surely.add(rule);
-        } else if (!(opaque && rule.ports().isEmpty())) {
+        } else if (mayHoldRequests || !rule.ports().isEmpty()) {
           perhaps.add(rule);
         }
       }

@@ -172,27 +172,27 @@ class PolicyTest {
             Fallback.PERMISSIVE,
             at(on(allowing(enforced("admin"), BATCH), prefix("/admin")), 80),
             on(allowing(enforced("metrics"), BATCH), path("/metrics")));
-    Verdict denied = policy.connection(client(WEB), 80, false);
+    Verdict denied = policy.connection(client(WEB), 80, true);
     assertThat(denied.text())
         .isEqualTo(
             "denied by authorizationpolicy shop/admin: the connection cannot be read, and not all"
                 + " requests are allowed");
-    assertThat(policy.connection(client(BATCH), 80, false)).isInstanceOf(Verdict.Allowed.class);
-    assertThat(policy.connection(client(WEB), 5432, false)).isInstanceOf(Verdict.Denied.class);
-    assertThat(policy.connection(client(WEB), 5432, true))
-        .as("declared to carry no HTTP, and no rule names the port")
+    assertThat(policy.connection(client(BATCH), 80, true)).isInstanceOf(Verdict.Allowed.class);
+    assertThat(policy.connection(client(WEB), 5432, true)).isInstanceOf(Verdict.Denied.class);
+    assertThat(policy.connection(client(WEB), 5432, false))
+        .as("no HTTP, and no rule names the port")
         .isInstanceOf(Verdict.Allowed.class);
-    assertThat(policy.connection(client(WEB), 80, true))
-        .as("declared so, but the rule names it")
+    assertThat(policy.connection(client(WEB), 80, false))
+        .as("so it looks, but the rule names the port")
         .isInstanceOf(Verdict.Denied.class);
   }
 
   @Test
   void bytesBesideARouteThatIsOnlyAuditedAreLetIn() {
     Rule rule = on(audited("admin"), prefix("/admin"));
-    assertThat(policy(Fallback.PERMISSIVE, rule).connection(client(WEB), 80, false))
+    assertThat(policy(Fallback.PERMISSIVE, rule).connection(client(WEB), 80, true))
         .isInstanceOf(Verdict.Audited.class);
-    assertThat(policy(Fallback.DENY, rule).connection(client(WEB), 80, false).text())
+    assertThat(policy(Fallback.DENY, rule).connection(client(WEB), 80, true).text())
         .startsWith("denied by default deny");
   }
 

@@ -7,7 +7,6 @@ import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Limits;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.net.Transport;
-import dev.weft.proxy.opaque.Undecided.Declared;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
@@ -33,6 +32,8 @@ class UndecidedTest {
   private final List<Failure> failures = new ArrayList<>();
   private final List<ClientHello.ServerName> names = new ArrayList<>();
   private final List<Attempted> connects = new ArrayList<>();
+  private @Nullable Failure refusal;
+  private boolean requestsOnly; // what may hold none is not refused
   private boolean redirected = true;
   private boolean http;
   private boolean http2;
@@ -93,6 +94,11 @@ class UndecidedTest {
             return redirected || serverName != null
                 ? (handler, outcome) -> connects.add(new Attempted(handler, outcome))
                 : null;
+          }
+
+          @Override
+          public @Nullable Failure refusal(boolean mayHoldRequests) {
+            return mayHoldRequests || !requestsOnly ? refusal : null;
           }
 
           @Override
@@ -291,6 +297,130 @@ class UndecidedTest {
     assertThat(failures).containsExactly(new Failure.Overload("connections that say nothing"));
     second.finishAndReleaseAll();
     third.finishAndReleaseAll();
+  }
+
+  @Test
+  void whoMayNotBeRelayedIsNotConnectedForButMayStillSpeakHttp() {
+    refusal = new Failure.Denied("a test");
+    accept(client, Declared.NOTHING);
+    pass(DETECT_WAIT);
+    assertThat(connects).isEmpty();
+    assertThat(client.isOpen()).isTrue();
+    says("GET / HTTP/1.1\r\n");
+    assertThat(http).isTrue();
+    assertThat(failures).isEmpty();
+    ((ByteBuf) client.readInbound()).release();
+  }
+
+  @Test
+  void whoMayNotBeRelayedAndSaysNothingIsReset() {
+    refusal = new Failure.Denied("a test");
+    accept(client, Declared.NOTHING);
+    pass(Limits.DEFAULT.unreachableWait().toMillis());
+    assertThat(client.isOpen()).isFalse();
+    assertThat(failures).containsExactly(refusal);
+    assertThat(connects).isEmpty();
+  }
+
+  @Test
+  void whoMayNotBeRelayedIsResetOnceItIsNotHttp() {
+    refusal = new Failure.Denied("a test");
+    accept(client, Declared.NOTHING);
+    says("\r\nGET / HTTP/1.1\r\n");
+    assertThat(client.isOpen()).isFalse();
+    assertThat(failures).containsExactly(refusal);
+    assertThat(connects).isEmpty();
+  }
+
+  @Test
+  void tlsInManyPiecesIsRefusedOnce() {
+    refusal = new Failure.Denied("a test");
+    accept(client, Declared.NOTHING);
+    for (byte b : hello()) {
+      client.writeInbound(Unpooled.copiedBuffer(new byte[] {b}));
+    }
+    assertThat(client.isOpen()).isFalse();
+    assertThat(failures).containsExactly(refusal);
+  }
+
+  @Test
+  void aServerThatIsConnectedIsNotHeardOnceThatIsRefused() {
+    accept(client, Declared.NOTHING);
+    EmbeddedChannel server = connects.getFirst().succeed();
+    refusal = new Failure.Denied("a test");
+    server.writeInbound(Unpooled.copiedBuffer("220 hello", StandardCharsets.US_ASCII));
+    pass(0);
+    assertThat(sent(client)).isEmpty();
+    assertThat(client.isOpen()).isFalse();
+    assertThat(server.isOpen()).isFalse();
+  }
+
+  @Test
+  void bytesThatAreNoRequestsPassWhereOnlyRequestsAreRefused() {
+    refusal = new Failure.Denied("a test");
+    requestsOnly = true;
+    accept(client, Declared.NOTHING);
+    EmbeddedChannel server = connects.getFirst().succeed();
+    says("AMQP\0\0\11\1");
+    assertThat(sent(server)).startsWith("AMQP");
+    loop.open().recheck();
+    assertThat(client.isOpen()).isTrue();
+    server.finishAndReleaseAll();
+  }
+
+  @Test
+  void bytesThatMayBeRequestsDoNotPassThere() {
+    refusal = new Failure.Denied("a test");
+    requestsOnly = true;
+    accept(client, Declared.NOTHING);
+    EmbeddedChannel server = connects.getFirst().succeed();
+    says("\r\nGET / HTTP/1.1\r\n");
+    assertThat(sent(server)).isEmpty();
+    assertThat(client.isOpen()).isFalse();
+    assertThat(failures).containsExactly(refusal);
+  }
+
+  @Test
+  void whatAClientCallsOpaqueMayHoldRequests() {
+    refusal = new Failure.Denied("a test");
+    requestsOnly = true;
+    accept(client, Declared.OPAQUE);
+    assertThat(connects).isEmpty();
+    assertThat(client.isOpen()).isFalse();
+  }
+
+  @Test
+  void aProbeOfThePortIsNoRefusal() {
+    refusal = new Failure.Denied("a test");
+    accept(client, Declared.NOTHING);
+    client.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+    assertThat(client.isOpen()).isFalse();
+    assertThat(failures).isEmpty();
+  }
+
+  @Test
+  void aRelayedConnectionEndsWhenItIsRefusedLater() {
+    accept(client, Declared.OPAQUE);
+    EmbeddedChannel server = connects.getFirst().succeed();
+    says("hello");
+    assertThat(sent(server)).isEqualTo("hello");
+    loop.open().recheck();
+    assertThat(client.isOpen()).isTrue();
+    refusal = new Failure.Denied("a test");
+    loop.open().recheck();
+    assertThat(client.isOpen()).isFalse();
+    assertThat(server.isOpen()).isFalse();
+    assertThat(failures).containsExactly(refusal);
+  }
+
+  @Test
+  void aPortDeclaredToSpeakHttpNeverRelaysWhatBeginsAndStops() {
+    accept(client, Declared.HTTP);
+    says("PRI * HT");
+    pass(Limits.DEFAULT.fragmentWait().toMillis());
+    assertThat(connects).isEmpty();
+    assertThat(http).isTrue();
+    ((ByteBuf) client.readInbound()).release();
   }
 
   @Test

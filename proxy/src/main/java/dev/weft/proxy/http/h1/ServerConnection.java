@@ -1,5 +1,7 @@
 package dev.weft.proxy.http.h1;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.weft.api.Headers;
 import dev.weft.proxy.http.Exchange;
 import dev.weft.proxy.http.OwnAnswer;
@@ -127,7 +129,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
     http10 = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
     var body = new RequestBody(this, loop.limits().maxReplayBytes(), bodyLength == 0);
     var exchange = new Exchange(request, body, originalDestination, loop.nowNanos());
-    exchange.client(context().channel().remoteAddress());
+    exchange.cameBy(context().channel());
     current = exchange;
     boolean connect = request.method().equals(HttpMethod.CONNECT);
     keepAlive = HttpUtil.isKeepAlive(request) && !loop.open().isDraining() && !connect;
@@ -267,15 +269,17 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
   @Override
   public void upgraded(HttpResponse response, Channel upstream) {
     Exchange exchange = current;
+    if (exchange == null) {
+      upstream.close(); // its client was answered, or left
+      return;
+    }
     current = null;
     input.stop();
-    if (exchange != null) {
-      exchange.end();
-    }
+    exchange.end();
     HopByHop.clean(response.headers(), response.status().code() == 101);
     writer().response(response, true);
     flush();
-    Relay.join(loop, context().channel(), upstream);
+    Relay.join(loop, context().channel(), upstream, exchange::refusal);
   }
 
   private void endResponse() {
@@ -374,24 +378,23 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
     }
   }
 
+  @Override
+  public void recheck() {
+    if (current != null) {
+      current.recheck(this);
+    }
+  }
+
   private void countBytes() {
     traffic.bytes(bytesRead, writer().takeBytes());
     bytesRead = 0;
   }
 
   private MessageWriter writer() {
-    MessageWriter present = writer;
-    if (present == null) {
-      throw new IllegalStateException("not in a pipeline");
-    }
-    return present;
+    return requireNonNull(writer, "not in a pipeline");
   }
 
   private ChannelHandlerContext context() {
-    ChannelHandlerContext ctx = context;
-    if (ctx == null) {
-      throw new IllegalStateException("not in a pipeline");
-    }
-    return ctx;
+    return requireNonNull(context, "not in a pipeline");
   }
 }

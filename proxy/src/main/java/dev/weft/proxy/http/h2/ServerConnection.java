@@ -109,7 +109,7 @@ final class ServerConnection extends Connection implements Open.Connection {
     } else if (request.method().equals(HttpMethod.CONNECT)) {
       begun.failed(new Failure.BadRequest(501, "CONNECT by HTTP/2"));
     } else {
-      begun.exchange().client(context().channel().remoteAddress());
+      begun.exchange().cameBy(context().channel());
       service.serve(begun.exchange(), begun);
     }
   }
@@ -255,6 +255,13 @@ final class ServerConnection extends Connection implements Open.Connection {
       goAway();
       closeWhenDone();
     }
+  }
+
+  @Override
+  public void recheck() {
+    List<ServerStream> open = new ArrayList<>();
+    forEachStream((_, ours) -> open.add(ours));
+    open.forEach(ServerStream::recheck);
   }
 
   /**

@@ -219,6 +219,12 @@ final class ServerStream implements Responder, RequestBody.Source {
     failed(new Failure.Reset(false, "it switched protocols, which HTTP/2 knows nothing of"));
   }
 
+  void recheck() {
+    if (!ended) {
+      exchange.recheck(this);
+    }
+  }
+
   // ---- demand
 
   void writable(boolean writable) {
