@@ -5,135 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weft.proxy.detect.ClientHello;
 import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Limits;
-import dev.weft.proxy.net.Loop;
-import dev.weft.proxy.net.Transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class UndecidedTest {
-  private static final long DETECT_WAIT = Limits.DEFAULT.detectWait().toMillis();
-
-  private final EmbeddedChannel client = new EmbeddedChannel();
-  private final Habit habit = new Habit();
-  private final Silent silent = new Silent(2);
-  private final List<Failure> failures = new ArrayList<>();
-  private final List<ClientHello.ServerName> names = new ArrayList<>();
-  private final List<Attempted> connects = new ArrayList<>();
-  private @Nullable Failure refusal;
-  private boolean requestsOnly; // what may hold none is not refused
-  private boolean redirected = true;
-  private boolean http;
-  private boolean http2;
-  private Loop loop;
-
-  private record Attempted(Supplier<ChannelHandler> handler, Connector.Connected outcome) {
-    EmbeddedChannel succeed() {
-      var server = new EmbeddedChannel(handler.get());
-      server.freezeTime();
-      server.config().setAutoRead(false);
-      outcome.connected(server);
-      return server;
-    }
-  }
-
-  @BeforeEach
-  void freeze() {
-    client.freezeTime();
-    loop =
-        new Loop(
-            client.eventLoop(),
-            Transport.nio("test"),
-            () -> client.eventLoop().ticker().nanoTime(),
-            new SplittableRandom(1),
-            Limits.DEFAULT);
-  }
-
-  @AfterEach
-  void close() {
-    client.finishAndReleaseAll();
-  }
-
-  private Undecided accept(EmbeddedChannel channel, @Nullable Declared declared) {
-    var ways =
-        new Ways() {
-          @Override
-          public boolean isRedirected() {
-            return redirected;
-          }
-
-          @Override
-          public void http1() {
-            http = true;
-          }
-
-          @Override
-          public void http2() {
-            http2 = true;
-          }
-
-          @Override
-          public void tls(ClientHello.ServerName name) {
-            names.add(name);
-          }
-
-          @Override
-          public @Nullable Connector connector(@Nullable String serverName) {
-            return redirected || serverName != null
-                ? (handler, outcome) -> connects.add(new Attempted(handler, outcome))
-                : null;
-          }
-
-          @Override
-          public @Nullable Failure refusal(boolean mayHoldRequests) {
-            return mayHoldRequests || !requestsOnly ? refusal : null;
-          }
-
-          @Override
-          public void failed(Failure failure) {
-            failures.add(failure);
-          }
-        };
-    var undecided = new Undecided(loop, silent, habit, ways);
-    channel.pipeline().addLast(undecided);
-    if (declared != null) {
-      undecided.begin(declared);
-    }
-    return undecided;
-  }
-
-  private void says(String text) {
-    client.writeInbound(Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1));
-  }
-
-  private void pass(long millis) {
-    client.advanceTimeBy(millis, TimeUnit.MILLISECONDS);
-    client.runScheduledPendingTasks();
-    client.runPendingTasks();
-  }
-
-  private static String sent(EmbeddedChannel channel) {
-    channel.runPendingTasks();
-    var text = new StringBuilder();
-    for (ByteBuf out = channel.readOutbound(); out != null; out = channel.readOutbound()) {
-      text.append(out.toString(StandardCharsets.ISO_8859_1));
-      out.release();
-    }
-    return text.toString();
-  }
-
+class UndecidedTest extends UndecidedCases {
   @Test
   void aServerThatSpeaksFirstIsHeardWithoutAnyWait() {
     accept(client, Declared.NOTHING);
@@ -247,21 +126,6 @@ class UndecidedTest {
     assertThat(connects).hasSize(1);
   }
 
-  private static byte[] hello() {
-    byte[] name = "a.example".getBytes(StandardCharsets.US_ASCII);
-    ByteBuf body = Unpooled.buffer();
-    body.writeBytes(new byte[] {3, 3}).writeZero(32).writeByte(0);
-    body.writeShort(2).writeShort(0x1301).writeByte(1).writeByte(0);
-    body.writeShort(name.length + 9).writeShort(0).writeShort(name.length + 5);
-    body.writeShort(name.length + 3).writeByte(0).writeShort(name.length).writeBytes(name);
-    ByteBuf hello = Unpooled.buffer();
-    hello.writeBytes(new byte[] {0x16, 3, 1}).writeShort(body.readableBytes() + 4);
-    hello.writeByte(1).writeMedium(body.readableBytes()).writeBytes(body);
-    var bytes = new byte[hello.readableBytes()];
-    hello.readBytes(bytes);
-    return bytes;
-  }
-
   @Test
   void aClientThatEndsItsSideWithoutAByteStillHearsTheServer() {
     accept(client, Declared.NOTHING);
@@ -297,120 +161,6 @@ class UndecidedTest {
     assertThat(failures).containsExactly(new Failure.Overload("connections that say nothing"));
     second.finishAndReleaseAll();
     third.finishAndReleaseAll();
-  }
-
-  @Test
-  void whoMayNotBeRelayedIsNotConnectedForButMayStillSpeakHttp() {
-    refusal = new Failure.Denied("a test");
-    accept(client, Declared.NOTHING);
-    pass(DETECT_WAIT);
-    assertThat(connects).isEmpty();
-    assertThat(client.isOpen()).isTrue();
-    says("GET / HTTP/1.1\r\n");
-    assertThat(http).isTrue();
-    assertThat(failures).isEmpty();
-    ((ByteBuf) client.readInbound()).release();
-  }
-
-  @Test
-  void whoMayNotBeRelayedAndSaysNothingIsReset() {
-    refusal = new Failure.Denied("a test");
-    accept(client, Declared.NOTHING);
-    pass(Limits.DEFAULT.unreachableWait().toMillis());
-    assertThat(client.isOpen()).isFalse();
-    assertThat(failures).containsExactly(refusal);
-    assertThat(connects).isEmpty();
-  }
-
-  @Test
-  void whoMayNotBeRelayedIsResetOnceItIsNotHttp() {
-    refusal = new Failure.Denied("a test");
-    accept(client, Declared.NOTHING);
-    says("\r\nGET / HTTP/1.1\r\n");
-    assertThat(client.isOpen()).isFalse();
-    assertThat(failures).containsExactly(refusal);
-    assertThat(connects).isEmpty();
-  }
-
-  @Test
-  void tlsInManyPiecesIsRefusedOnce() {
-    refusal = new Failure.Denied("a test");
-    accept(client, Declared.NOTHING);
-    for (byte b : hello()) {
-      client.writeInbound(Unpooled.copiedBuffer(new byte[] {b}));
-    }
-    assertThat(client.isOpen()).isFalse();
-    assertThat(failures).containsExactly(refusal);
-  }
-
-  @Test
-  void aServerThatIsConnectedIsNotHeardOnceThatIsRefused() {
-    accept(client, Declared.NOTHING);
-    EmbeddedChannel server = connects.getFirst().succeed();
-    refusal = new Failure.Denied("a test");
-    server.writeInbound(Unpooled.copiedBuffer("220 hello", StandardCharsets.US_ASCII));
-    pass(0);
-    assertThat(sent(client)).isEmpty();
-    assertThat(client.isOpen()).isFalse();
-    assertThat(server.isOpen()).isFalse();
-  }
-
-  @Test
-  void bytesThatAreNoRequestsPassWhereOnlyRequestsAreRefused() {
-    refusal = new Failure.Denied("a test");
-    requestsOnly = true;
-    accept(client, Declared.NOTHING);
-    EmbeddedChannel server = connects.getFirst().succeed();
-    says("AMQP\0\0\11\1");
-    assertThat(sent(server)).startsWith("AMQP");
-    loop.open().recheck();
-    assertThat(client.isOpen()).isTrue();
-    server.finishAndReleaseAll();
-  }
-
-  @Test
-  void bytesThatMayBeRequestsDoNotPassThere() {
-    refusal = new Failure.Denied("a test");
-    requestsOnly = true;
-    accept(client, Declared.NOTHING);
-    EmbeddedChannel server = connects.getFirst().succeed();
-    says("\r\nGET / HTTP/1.1\r\n");
-    assertThat(sent(server)).isEmpty();
-    assertThat(client.isOpen()).isFalse();
-    assertThat(failures).containsExactly(refusal);
-  }
-
-  @Test
-  void whatAClientCallsOpaqueMayHoldRequests() {
-    refusal = new Failure.Denied("a test");
-    requestsOnly = true;
-    accept(client, Declared.OPAQUE);
-    assertThat(connects).isEmpty();
-    assertThat(client.isOpen()).isFalse();
-  }
-
-  @Test
-  void aProbeOfThePortIsNoRefusal() {
-    refusal = new Failure.Denied("a test");
-    accept(client, Declared.NOTHING);
-    client.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
-    assertThat(client.isOpen()).isFalse();
-    assertThat(failures).isEmpty();
-  }
-
-  @Test
-  void aRelayedConnectionEndsWhenItIsRefusedLater() {
-    accept(client, Declared.OPAQUE);
-    EmbeddedChannel server = connects.getFirst().succeed();
-    says("hello");
-    assertThat(sent(server)).isEqualTo("hello");
-    loop.open().recheck();
-    assertThat(client.isOpen()).isTrue();
-    refusal = new Failure.Denied("a test");
-    loop.open().recheck();
-    assertThat(client.isOpen()).isFalse();
-    assertThat(server.isOpen()).isFalse();
-    assertThat(failures).containsExactly(refusal);
   }
 
   @Test
