@@ -55,7 +55,7 @@ final class Gate implements Exchange.Guard {
     return spoken.at(port, slot.policy().declared(port));
   }
 
-  /** The way is read once: what becomes of the policy meanwhile is for {@link #sweep}. */
+  /** Reads the policy once. */
   Verdict ofRequest(Exchange exchange) {
     HttpRequest request = exchange.request();
     int port = port(exchange);
@@ -112,6 +112,10 @@ final class Gate implements Exchange.Guard {
   /** Of a connection that is relayed, or would have been. */
   void known(Channel channel, int port, Verdict verdict) {
     known(AuthzMeters.Of.TCP, channel, port, verdict);
+    log(channel, verdict);
+  }
+
+  private static void log(Channel channel, Verdict verdict) {
     Traffic traffic = Traffic.of(channel);
     if (traffic != null && !(verdict instanceof Verdict.Allowed)) {
       traffic.judged(channel.remoteAddress(), verdict.text());
@@ -122,8 +126,7 @@ final class Gate implements Exchange.Guard {
     Caller caller = caller(channel);
     caller.count(of, verdict);
     if (!(verdict instanceof Verdict.Allowed)) {
-      String address = String.valueOf(channel.remoteAddress());
-      remarks.about(verdict, caller.client(), address, port, loop.coarseNanos());
+      remarks.about(verdict, caller.client(), channel.remoteAddress(), port, loop.coarseNanos());
     }
   }
 
@@ -135,7 +138,7 @@ final class Gate implements Exchange.Guard {
     if (failure != null) {
       known(exchange, verdict);
       if (exchange.isEnded()) {
-        known(exchange.channel(), port(exchange), verdict);
+        log(exchange.channel(), verdict);
         denied.increment();
       }
     }

@@ -3,9 +3,11 @@ package dev.weft.proxy.inbound;
 import dev.weft.proxy.authz.Client;
 import dev.weft.proxy.authz.Verdict;
 import dev.weft.proxy.telemetry.Log;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says in the log who is refused, or would be: of each rule and reason now and then, with how often
@@ -28,7 +30,8 @@ final class Remarks {
     }
   }
 
-  void about(Verdict verdict, Client client, String address, int port, long nowNanos) {
+  void about(
+      Verdict verdict, Client client, @Nullable SocketAddress from, int port, long nowNanos) {
     Said last = said.get(verdict);
     if (last != null && nowNanos - last.sinceNanos < PAUSE_NANOS) {
       last.times++;
@@ -45,7 +48,7 @@ final class Remarks {
         "client",
         client.id() == null ? "" : client.id(),
         "address",
-        address,
+        from,
         "port",
         port,
         "notSaid",

@@ -1,8 +1,12 @@
 package dev.weft.proxy.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.management.ThreadMXBean;
+import dev.weft.api.policy.Fallback;
+import dev.weft.api.policy.InboundPolicy;
+import dev.weft.api.policy.Rule;
 import io.netty.util.ResourceLeakDetector;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
@@ -10,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +32,9 @@ class AllocationIT {
 
   /** The same by HTTP/2 to a server of HTTP/2, with seven more under way: 2,872. */
   private static final long HTTP2_BUDGET = 3100;
+
+  /** To the pod's own application, judged by a policy with rules for its path: 1,304. */
+  private static final long INBOUND_BUDGET = 1500;
 
   private static final int HTTP2_STREAMS = 8;
 
@@ -89,6 +97,36 @@ class AllocationIT {
       assertThat(leastForEach(others, () -> ask(client, authority)))
           .isPositive()
           .isLessThan(HTTP2_BUDGET);
+    }
+  }
+
+  @Test
+  void aRequestToThePodStaysWithinItsBudget() throws Exception {
+    Set<Long> others = workers();
+    try (var control = new TestControlPlane();
+        var proxy = TestProxy.start(control, directory);
+        var application = TestApplication.named("web", proxy.ip, 8080);
+        var client = new RawClient(proxy.inbound())) {
+      control.letIn(nearOnly());
+      await().until(() -> control.hasAcknowledged("v1"));
+      assertThat(leastForEach(others, () -> ask(client))).isPositive().isLessThan(INBOUND_BUDGET);
+      assertThat(application.requests).isNotEmpty();
+    }
+  }
+
+  private static InboundPolicy nearOnly() {
+    var near = new Rule.Client(List.of(), List.of(new Rule.Network("127.0.0.0/8", List.of())));
+    var path = new Rule.RequestMatch(null, "/path", null, List.of("GET"));
+    var rule = new Rule("shop/near", List.of(), List.of(path), List.of(near), false);
+    return new InboundPolicy(Fallback.DENY, List.of(rule), List.of(), List.of(), List.of());
+  }
+
+  private static void ask(RawClient client) throws Exception {
+    String request =
+        "GET /path HTTP/1.1\r\nHost: web\r\nAccept: */*\r\nweft-target-port: 8080\r\n\r\n";
+    for (int i = 0; i < REQUESTS; i++) {
+      client.send(request);
+      assertThat(client.read(false).status()).isEqualTo(200);
     }
   }
 

@@ -281,6 +281,8 @@ class AuthorizedConnectionsIT {
 
         direct.letIn(policy(Fallback.DENY));
         assertThatThrownBy(() -> client.in.read()).isInstanceOf(SocketException.class);
+        assertThat(direct.counted("inbound_tcp_authz_deny_total"))
+            .contains("authz_name=\"deny\",client_id=\"" + WEB.uri() + "\",tls=\"true\"} 1");
       }
     }
   }
