@@ -46,9 +46,9 @@ public record Rule(
   }
 
   /**
-   * Clients. One of the identities must hold, and one of the networks, as far as there are any. With
-   * neither it is malformed, and allows nobody: a later version may mean something by a field that
-   * an earlier one does not know.
+   * Clients. One of the identities must hold, and one of the networks, as far as there are any.
+   * With neither it is malformed, and allows nobody: a later version may mean something by a field
+   * that an earlier one does not know.
    *
    * @param identities {@code *} for any of this mesh; a SPIFFE ID; or all below one that ends in
    *     {@code /*}. None: no identity is needed
