@@ -151,6 +151,12 @@ final class ProxyProcess implements Admin {
     report();
   }
 
+  /** Soon, for what the start has used, then now and again, for what compiling has. */
+  void stayLean(Footprint footprint) {
+    aside.scheduleWithFixedDelay(
+        () -> blocking.execute(footprint::shrink), 5, 60, TimeUnit.SECONDS);
+  }
+
   private void report() {
     if (control != null) {
       control.report(isReady(), draining.get());
