@@ -61,7 +61,6 @@ public final class Outbound {
             ownListener,
             metrics.counter(
                 "proxy_breakers_opened_total", "How often a circuit breaker left an endpoint out."),
-            Retries.of(metrics),
             TimedOut.of(metrics));
     this.targets = new Targets(environment);
     Service<Exchange> stack =

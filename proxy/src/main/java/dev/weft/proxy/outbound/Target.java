@@ -18,15 +18,12 @@ import dev.weft.proxy.retry.Budget;
 import dev.weft.proxy.route.Table;
 import dev.weft.proxy.state.Known;
 import dev.weft.proxy.state.Slot;
-import dev.weft.proxy.telemetry.Metrics;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +41,7 @@ final class Target {
   private final Service<Call> stack;
   private final Runnable onChange;
   private final Habit habit = new Habit();
-  private final Map<String, RouteMeters> routeMeters = new HashMap<>();
+  private final TargetMeters meters;
 
   private @Nullable Slot slot;
   private Known known = new Known.Pending();
@@ -62,6 +59,7 @@ final class Target {
     this.environment = environment;
     this.loop = environment.loop();
     this.destination = plain(key);
+    this.meters = new TargetMeters(environment.metrics(), destination);
     this.backends = new Backends(environment, this::protocol);
     this.waiters = new Waiters(loop, key.text());
     this.budget = new Budget(RetryBudget.DEFAULT, loop.nowNanos());
@@ -144,6 +142,7 @@ final class Target {
         }
         unreachable = null;
         destination = resolved.destination();
+        meters.destination(destination);
         backends.update(destination, resolved.endpoints());
         settle();
       }
@@ -154,6 +153,7 @@ final class Target {
   private void leaveMesh() {
     table = Table.EMPTY;
     destination = plain(key);
+    meters.destination(destination);
     switch (key) {
       case DestinationKey.Address(String ip, int port) -> {
         InetAddress address = NetUtil.createInetAddressFromIpAddressString(ip);
@@ -218,26 +218,7 @@ final class Target {
       environment.directory().release(slot, onChange);
     }
     backends.close();
-    for (RouteMeters meters : routeMeters.values()) {
-      environment.metrics().release(meters.seen());
-      environment.metrics().release(meters.attempts());
-    }
-  }
-
-  /** The meters of a route, kept as long as the target. */
-  RouteMeters routeMeters(String route) {
-    RouteMeters meters = routeMeters.get(route);
-    if (meters == null) {
-      Metrics metrics = environment.metrics();
-      String authority = destination.authority();
-      ServiceRef service = destination.service();
-      meters =
-          new RouteMeters(
-              metrics.route(authority, service, route),
-              metrics.attempts(authority, service, route));
-      routeMeters.put(route, meters);
-    }
-    return meters;
+    meters.close();
   }
 
   DestinationKey key() {
@@ -258,6 +239,10 @@ final class Target {
 
   Budget budget() {
     return budget;
+  }
+
+  TargetMeters meters() {
+    return meters;
   }
 
   Backends backends() {

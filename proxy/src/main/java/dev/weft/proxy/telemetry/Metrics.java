@@ -27,11 +27,16 @@ import org.jspecify.annotations.Nullable;
  * lookup. docs/metrics.md lists it all.
  */
 public final class Metrics {
+  private static final String HTTP = "http";
+  private static final String GRPC = "grpc";
+
   private final Registry registry = new Registry();
   private final SeriesBound bound;
   private final Series<RequestMeters> endpoints;
   private final Series<RequestMeters> routes;
   private final Series<RequestMeters> attempts;
+  private final Series<RetryMeters> httpRetries;
+  private final Series<RetryMeters> grpcRetries;
   private final Series<TcpMeters> workloads;
   private final Map<Direction, Map<Cause, Counter>> errors = new EnumMap<>(Direction.class);
   private final Map<Direction, ServerNames> serverNames = new EnumMap<>(Direction.class);
@@ -49,6 +54,8 @@ public final class Metrics {
     this.endpoints = requests("");
     this.routes = requests("route_");
     this.attempts = requests("route_actual_");
+    this.httpRetries = retries(HTTP);
+    this.grpcRetries = retries(GRPC);
     TcpMeters others = fixed(() -> TcpMeters.of(unbounded(Labels.otherServers()), nanos, null));
     this.workloads =
         new Series<>(
@@ -92,6 +99,11 @@ public final class Metrics {
         scope -> RequestMeters.of(scope, prefix, RequestMeters.MAX_STATUSES, others),
         others,
         _ -> false);
+  }
+
+  private Series<RetryMeters> retries(String protocol) {
+    RetryMeters others = fixed(() -> RetryMeters.of(unbounded(Labels.others()), protocol));
+    return new Series<>(this::scope, scope -> RetryMeters.of(scope, protocol), others, _ -> false);
   }
 
   private Scope scope(Tags labels) {
@@ -171,11 +183,27 @@ public final class Metrics {
     return attempts.acquire(Labels.route(authority, service, route));
   }
 
+  /**
+   * Of the retries of one route.
+   *
+   * @param route empty for what no named route matches
+   */
+  public RetryMeters retries(String authority, ServiceRef service, String route, boolean grpc) {
+    return grpc
+        ? grpcRetries.acquire(Labels.retries(authority, service, route, GRPC))
+        : httpRetries.acquire(Labels.retries(authority, service, route, HTTP));
+  }
+
   /** The series go some time after the last user let go of them, or when there are too many. */
   public void release(RequestMeters meters) {
     endpoints.release(meters);
     routes.release(meters);
     attempts.release(meters);
+  }
+
+  public void release(RetryMeters meters) {
+    httpRetries.release(meters);
+    grpcRetries.release(meters);
   }
 
   public void release(TcpMeters meters) {
@@ -187,6 +215,8 @@ public final class Metrics {
     endpoints.evict(nowNanos);
     routes.evict(nowNanos);
     attempts.evict(nowNanos);
+    httpRetries.evict(nowNanos);
+    grpcRetries.evict(nowNanos);
     workloads.evict(nowNanos);
   }
 

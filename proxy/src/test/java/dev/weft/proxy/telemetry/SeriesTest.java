@@ -94,6 +94,24 @@ class SeriesTest {
   }
 
   @Test
+  void retriesOfARouteAreSharedByWorkersAndGoWithTheLastOfThem() {
+    var web = new ServiceRef("shop", "web", 80);
+    RetryMeters one = metrics.retries("web:80", web, "GET /", false);
+    RetryMeters two = metrics.retries("web:80", web, "GET /", false);
+    one.sent().increment();
+    two.sent().increment();
+    String sent = "outbound_http_route_retry_requests_total{authority=\"web:80\",";
+    metrics.release(one);
+    metrics.evict(0);
+    metrics.evict(Duration.ofHours(1).toNanos());
+    assertThat(sum(ExpositionTest.exposed(metrics), sent)).isEqualTo(2);
+    metrics.release(two);
+    metrics.evict(0);
+    metrics.evict(Duration.ofHours(1).toNanos());
+    assertThat(ExpositionTest.exposed(metrics)).doesNotContain(sent);
+  }
+
+  @Test
   void anOpenConnectionKeepsItsSeries() {
     TcpMeters tcp = metrics.workload("web:80", new ServiceRef("shop", "web", 80), endpoint(1));
     var traffic = new Traffic(tcp);
