@@ -10,6 +10,7 @@ import dev.weft.proxy.balance.Candidate;
 import dev.weft.proxy.balance.Load;
 import dev.weft.proxy.balance.Rendezvous;
 import dev.weft.proxy.breaker.Breaker;
+import dev.weft.proxy.breaker.Circuit;
 import dev.weft.proxy.http.Grpc;
 import dev.weft.proxy.http.Notes;
 import dev.weft.proxy.http.Responder;
@@ -274,6 +275,12 @@ final class Backend implements Candidate {
   @Override
   public boolean isUsableAt(long nowNanos) {
     return !load.isPenalisedAt(nowNanos) && (breaker == null || breaker.admitsAt(nowNanos));
+  }
+
+  /** Requests go elsewhere, but for a probe. */
+  boolean isPassedOverAt(long nowNanos) {
+    return load.isPenalisedAt(nowNanos)
+        || (breaker != null && !(breaker.circuit() instanceof Circuit.Closed));
   }
 
   @Override

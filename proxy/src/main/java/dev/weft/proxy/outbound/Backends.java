@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Backends {
   private final Environment environment;
   private final Supplier<Protocol> protocol;
+  private final TargetMeters meters;
   private List<Backend> current = List.of();
 
   /** Those meant for clients of the pod's own zone; all when hints say nothing about it. */
@@ -31,9 +32,10 @@ final class Backends {
   /**
    * @param protocol what the destination declares
    */
-  Backends(Environment environment, Supplier<Protocol> protocol) {
+  Backends(Environment environment, Supplier<Protocol> protocol, TargetMeters meters) {
     this.environment = environment;
     this.protocol = protocol;
+    this.meters = meters;
   }
 
   List<Backend> current() {
@@ -56,6 +58,7 @@ final class Backends {
     String zone = environment.directory().zone();
     near = zone != null && destination.loadBalancer().preferZone() ? near(zone) : current;
     gone.values().forEach(this::close);
+    count(environment.loop().nowNanos());
   }
 
   /**
@@ -115,6 +118,15 @@ final class Backends {
 
   void sweep(long nowNanos) {
     current.forEach(backend -> backend.sweep(nowNanos));
+    count(nowNanos);
+  }
+
+  private void count(long nowNanos) {
+    int pending = 0;
+    for (Backend backend : current) {
+      pending += backend.isPassedOverAt(nowNanos) ? 1 : 0;
+    }
+    meters.endpoints(current.size() - pending, pending);
   }
 
   void close() {

@@ -60,7 +60,7 @@ final class Target {
     this.loop = environment.loop();
     this.destination = plain(key);
     this.meters = new TargetMeters(environment.metrics(), destination);
-    this.backends = new Backends(environment, this::protocol);
+    this.backends = new Backends(environment, this::protocol, meters);
     this.waiters = new Waiters(loop, key.text());
     this.budget = new Budget(RetryBudget.DEFAULT, loop.nowNanos());
     this.usedAtNanos = loop.coarseNanos();

@@ -2,10 +2,13 @@ package dev.weft.proxy.outbound;
 
 import dev.weft.api.route.Destination;
 import dev.weft.api.route.Destination.ServiceRef;
+import dev.weft.proxy.telemetry.BalancerMeters;
+import dev.weft.proxy.telemetry.BalancerMeters.Tally;
 import dev.weft.proxy.telemetry.Metrics;
 import dev.weft.proxy.telemetry.RetryMeters;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The series of one destination on one event loop, let go of with it, or when it turns out to be
@@ -16,6 +19,8 @@ final class TargetMeters {
   private final Map<String, RouteMeters> routes = new HashMap<>();
   private final Map<String, RetryMeters> httpRetries = new HashMap<>();
   private final Map<String, RetryMeters> grpcRetries = new HashMap<>();
+  private @Nullable BalancerMeters balancer;
+  private @Nullable Tally endpoints;
   private String authority;
   private ServiceRef service;
 
@@ -52,7 +57,25 @@ final class TargetMeters {
             call.route().name(), name -> metrics.retries(authority, service, name, grpc));
   }
 
+  /** As they are now. */
+  void endpoints(int ready, int pending) {
+    Tally tally = endpoints;
+    if (tally == null) {
+      BalancerMeters acquired = metrics.balancer(authority, service);
+      tally = acquired.join();
+      balancer = acquired;
+      endpoints = tally;
+    }
+    tally.set(ready, pending);
+  }
+
   void close() {
+    if (balancer != null && endpoints != null) {
+      balancer.leave(endpoints);
+      metrics.release(balancer);
+      balancer = null;
+      endpoints = null;
+    }
     routes
         .values()
         .forEach(each -> {

@@ -72,7 +72,8 @@ final class Labels {
             named ? route : protocol);
   }
 
-  private static Tags parent(String authority, ServiceRef service) {
+  /** A Service's port, or whatever was asked for outside the mesh. */
+  static Tags parent(String authority, ServiceRef service) {
     Tags labels = Tags.of("authority", authority);
     return service.name().isEmpty()
         ? labels

@@ -38,6 +38,7 @@ public final class Metrics {
   private final Series<RetryMeters> httpRetries;
   private final Series<RetryMeters> grpcRetries;
   private final Series<TcpMeters> workloads;
+  private final Series<BalancerMeters> balancers;
   private final Map<Direction, Map<Cause, Counter>> errors = new EnumMap<>(Direction.class);
   private final Map<Direction, ServerNames> serverNames = new EnumMap<>(Direction.class);
   private final Map<Direction, TcpMeters> clients = new EnumMap<>(Direction.class);
@@ -59,7 +60,18 @@ public final class Metrics {
     TcpMeters others = fixed(() -> TcpMeters.of(unbounded(Labels.otherServers()), nanos, null));
     this.workloads =
         new Series<>(
-            this::scope, scope -> TcpMeters.of(scope, nanos, others), others, TcpMeters::hasOpen);
+            this::scope,
+            scope -> TcpMeters.of(scope, nanos, others),
+            others,
+            TcpMeters::hasOpen,
+            true);
+    this.balancers =
+        new Series<>(
+            this::scope,
+            BalancerMeters::of,
+            new BalancerMeters(), // sums of many destinations' endpoints would tell nothing
+            _ -> false,
+            false);
     this.inbound =
         fixed(() ->
             RequestMeters.of(unbounded(Labels.inbound()), "", RequestMeters.MAX_STATUSES, null));
@@ -98,12 +110,14 @@ public final class Metrics {
         this::scope,
         scope -> RequestMeters.of(scope, prefix, RequestMeters.MAX_STATUSES, others),
         others,
-        _ -> false);
+        _ -> false,
+        true);
   }
 
   private Series<RetryMeters> retries(String protocol) {
     RetryMeters others = fixed(() -> RetryMeters.of(unbounded(Labels.others()), protocol));
-    return new Series<>(this::scope, scope -> RetryMeters.of(scope, protocol), others, _ -> false);
+    return new Series<>(
+        this::scope, scope -> RetryMeters.of(scope, protocol), others, _ -> false, true);
   }
 
   private Scope scope(Tags labels) {
@@ -194,6 +208,13 @@ public final class Metrics {
         : httpRetries.acquire(Labels.retries(authority, service, route, HTTP));
   }
 
+  /**
+   * Of the endpoints of one destination; gone at once with the last event loop that counts them.
+   */
+  public BalancerMeters balancer(String authority, ServiceRef service) {
+    return balancers.acquire(Labels.parent(authority, service));
+  }
+
   /** The series go some time after the last user let go of them, or when there are too many. */
   public void release(RequestMeters meters) {
     endpoints.release(meters);
@@ -204,6 +225,10 @@ public final class Metrics {
   public void release(RetryMeters meters) {
     httpRetries.release(meters);
     grpcRetries.release(meters);
+  }
+
+  public void release(BalancerMeters meters) {
+    balancers.release(meters);
   }
 
   public void release(TcpMeters meters) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,7 @@ class BreakerIT {
   private static final LoadBalancer EVEN =
       new LoadBalancer(Duration.ofMillis(1), Duration.ofMillis(1), true, null);
 
-  private void publish(CircuitBreaker breaker, String... names) {
+  private void publish(@Nullable CircuitBreaker breaker, String... names) {
     farm.publish(TestControlPlane.web(Protocol.DETECT, List.of(), EVEN, breaker), names);
   }
 
@@ -76,6 +77,38 @@ class BreakerIT {
     assertThat(farm.requestsOf("a")).isEqualTo(7);
     assertThat(client.metric("proxy_breakers_opened_total")).isEqualTo(1);
     assertThat(client.process.state()).contains("\"breaker\" : \"open\"");
+  }
+
+  @Test
+  void endpointsAreCountedByWhetherRequestsGoThere() throws Exception {
+    publish(inARow(3, Duration.ofMinutes(1)));
+    ask(10);
+    awaitEndpoints(3, 0);
+    farm.answer("a", Farm.status(500));
+    ask(60);
+    awaitEndpoints(2, 1);
+    farm.get("b").kill(); // which is noticed without a breaker, too
+    ask(60);
+    awaitEndpoints(1, 2);
+    publish(null, "a", "c");
+    awaitEndpoints(2, 0);
+  }
+
+  private void awaitEndpoints(int ready, int pending) {
+    await()
+        .untilAsserted(() -> {
+          assertThat(endpoints("ready")).isEqualTo(ready);
+          assertThat(endpoints("pending")).isEqualTo(pending);
+        });
+  }
+
+  private double endpoints(String state) {
+    return client.metric(
+        "outbound_http_balancer_endpoints{authority=\"web.shop.svc.cluster.local:80\","
+            + "endpoint_state=\""
+            + state
+            + "\",parent_group=\"core\",parent_kind=\"Service\",parent_name=\"web\","
+            + "parent_namespace=\"shop\",parent_port=\"80\"}");
   }
 
   @Test

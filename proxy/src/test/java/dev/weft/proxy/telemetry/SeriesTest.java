@@ -112,6 +112,27 @@ class SeriesTest {
   }
 
   @Test
+  void theEventLoopThatPassesMostEndpointsOverIsBelieved() {
+    var web = new ServiceRef("shop", "web", 80);
+    BalancerMeters meters = metrics.balancer("web:80", web);
+    BalancerMeters again = metrics.balancer("web:80", web);
+    BalancerMeters.Tally one = meters.join();
+    BalancerMeters.Tally two = again.join();
+    one.set(5, 0);
+    two.set(3, 2);
+    String endpoints = "outbound_http_balancer_endpoints{authority=\"web:80\",endpoint_state=";
+    assertThat(sum(ExpositionTest.exposed(metrics), endpoints + "\"ready\"")).isEqualTo(3);
+    assertThat(sum(ExpositionTest.exposed(metrics), endpoints + "\"pending\"")).isEqualTo(2);
+
+    again.leave(two);
+    metrics.release(again);
+    assertThat(sum(ExpositionTest.exposed(metrics), endpoints + "\"ready\"")).isEqualTo(5);
+    meters.leave(one);
+    metrics.release(meters); // nothing of the past is worth a last scrape
+    assertThat(ExpositionTest.exposed(metrics)).doesNotContain(endpoints);
+  }
+
+  @Test
   void anOpenConnectionKeepsItsSeries() {
     TcpMeters tcp = metrics.workload("web:80", new ServiceRef("shop", "web", 80), endpoint(1));
     var traffic = new Traffic(tcp);
