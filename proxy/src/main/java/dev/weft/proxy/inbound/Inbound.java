@@ -74,7 +74,8 @@ public final class Inbound {
     InetSocketAddress original = original(channel);
     var ways = new Accepted(channel, traffic, http, applications, metrics, original);
     Habit habit = original == null ? new Habit() : applications.habit(original);
-    var undecided = new Undecided(loop, silent, habit, ways);
+    var undecided =
+        new Undecided(loop, silent, habit, ways, metrics.detectionsOf(Direction.INBOUND));
     channel.config().setAllowHalfClosure(true);
     channel.pipeline().addLast(undecided);
     undecided.begin(

@@ -41,6 +41,7 @@ public final class Metrics {
   private final Series<BalancerMeters> balancers;
   private final Map<Direction, Map<Cause, Counter>> errors = new EnumMap<>(Direction.class);
   private final Map<Direction, ServerNames> serverNames = new EnumMap<>(Direction.class);
+  private final Map<Direction, Detections> detections = new EnumMap<>(Direction.class);
   private final Map<Direction, TcpMeters> clients = new EnumMap<>(Direction.class);
   private final RequestMeters inbound;
   private final TcpMeters applications;
@@ -78,6 +79,7 @@ public final class Metrics {
     this.applications = fixed(() -> TcpMeters.of(unbounded(Labels.applications()), nanos, null));
     for (Direction direction : Direction.values()) {
       errors.put(direction, errors(direction));
+      detections.put(direction, detections(direction));
       serverNames.put(direction, new ServerNames(registry, direction));
       clients.put(
           direction, fixed(() -> TcpMeters.of(unbounded(Labels.clients(direction)), nanos, null)));
@@ -147,6 +149,20 @@ public final class Metrics {
               direction.label()));
     }
     return byCause;
+  }
+
+  private Detections detections(Direction direction) {
+    return new Detections(result ->
+        counter(
+            direction.label() + "_tcp_detect_http_results_total",
+            "Connections of clients, by what they turned out to speak.",
+            "result",
+            result.label()));
+  }
+
+  /** Of what clients' connections turn out to speak. */
+  public Detections detectionsOf(Direction direction) {
+    return requireNonNull(detections.get(direction));
   }
 
   /** A connection that begins with TLS, which is passed through. */
