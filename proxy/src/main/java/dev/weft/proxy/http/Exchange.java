@@ -1,5 +1,6 @@
 package dev.weft.proxy.http;
 
+import dev.weft.proxy.net.Failure;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -81,6 +82,17 @@ public final class Exchange {
   /** Null where nobody wants to know. */
   public @Nullable Notes notes() {
     return notes;
+  }
+
+  /**
+   * The rest of the request cannot be read: for the access log, which is told at the end.
+   *
+   * @param status what the client is told, if it has not been told another; 0 for none
+   */
+  public void unsound(Failure failure, int status) {
+    if (notes != null) {
+      notes.unsound(failure, status);
+    }
   }
 
   public long startNanos() {

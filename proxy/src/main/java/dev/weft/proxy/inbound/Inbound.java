@@ -65,7 +65,11 @@ public final class Inbound {
                     new Shed(loop), // refusing must be cheaper than serving
                     new Measure(loop, metrics.inbound())), // what the application is asked and says
                 new ToApplication(applications, podAddress, this.ownPorts)));
-    this.http = new Servers(loop, stack, metrics.errorsOf(Direction.INBOUND));
+    this.http =
+        new Servers(
+            loop,
+            stack,
+            observing.refusals(Direction.INBOUND, metrics.errorsOf(Direction.INBOUND)));
   }
 
   /** On this loop. */

@@ -68,7 +68,11 @@ public final class Outbound {
     this.targets = new Targets(environment);
     Service<Exchange> stack =
         observing.around(Direction.OUTBOUND, loop, OutboundStack.server(environment, targets));
-    this.http = new Servers(loop, stack, metrics.errorsOf(Direction.OUTBOUND));
+    this.http =
+        new Servers(
+            loop,
+            stack,
+            observing.refusals(Direction.OUTBOUND, metrics.errorsOf(Direction.OUTBOUND)));
   }
 
   /** On this loop. */

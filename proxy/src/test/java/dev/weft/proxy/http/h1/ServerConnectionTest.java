@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.api.Headers.Cause;
 import dev.weft.proxy.http.Exchange;
+import dev.weft.proxy.http.Observing;
 import dev.weft.proxy.http.RequestBody;
 import dev.weft.proxy.http.Responder;
 import dev.weft.proxy.net.Failure;
@@ -61,7 +62,7 @@ class ServerConnectionTest {
         },
         Traffic.of(channel, metrics.clients(Direction.OUTBOUND)),
         null,
-        metrics.errorsOf(Direction.OUTBOUND));
+        Observing.NOBODY.refusals(Direction.OUTBOUND, metrics.errorsOf(Direction.OUTBOUND)));
   }
 
   @AfterEach
