@@ -6,6 +6,7 @@ import dev.weft.api.Headers;
 import dev.weft.proxy.http.Observing;
 import dev.weft.proxy.inbound.Inbound;
 import dev.weft.proxy.net.Descriptors;
+import dev.weft.proxy.net.Heap;
 import dev.weft.proxy.net.Limits;
 import dev.weft.proxy.net.Listener;
 import dev.weft.proxy.net.Loop;
@@ -47,6 +48,7 @@ final class Proxy {
   private final Limits limits;
   private final Transport transport;
   private final Metrics metrics;
+  private final Heap heap = Heap.watch();
   private final EventLoopGroup group;
   private final IdentityHashMap<EventExecutor, Worker> workers = new IdentityHashMap<>();
   private int maxConnections; // of each event loop; set before it runs
@@ -82,7 +84,12 @@ final class Proxy {
     for (EventExecutor executor : group) {
       var loop =
           new Loop(
-              (EventLoop) executor, transport, System::nanoTime, new SplittableRandom(), limits);
+              (EventLoop) executor,
+              transport,
+              System::nanoTime,
+              new SplittableRandom(),
+              limits,
+              heap::foundNearlyFull);
       var outbound =
           new Outbound(
               loop, directory, names, metrics, pod, redirected, addresses::isOutbound, observing);
@@ -91,6 +98,11 @@ final class Proxy {
       workers.put(
           executor, new Worker(loop, outbound, inbound, new LoopLag(metrics, Loop.SWEEP_NANOS)));
     }
+    metrics.total(
+        "proxy_heap_nearly_full_total",
+        "Garbage collections that left the heap nearly full.",
+        heap,
+        Heap::foundNearlyFull);
     metrics.gauge(
         "proxy_event_loop_pending_tasks",
         "Tasks that wait for their event loop.",
@@ -210,6 +222,7 @@ final class Proxy {
   }
 
   void stop() {
+    heap.close();
     group.shutdownGracefully();
   }
 }

@@ -9,6 +9,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -26,7 +27,7 @@ public final class Loop {
   private final Limits limits;
   private final Open open = new Open();
   private final BulkReads bulkReads;
-  private final Pressure memory = Pressure.ofBuffers();
+  private final Pressure memory;
   private final Bootstrap bootstrap;
   private long coarseNanos;
 
@@ -36,10 +37,24 @@ public final class Loop {
       LongSupplier clock,
       RandomGenerator random,
       Limits limits) {
+    this(executor, transport, clock, random, limits, () -> 0);
+  }
+
+  /**
+   * @param nearlyFullHeaps how often a collection has left the heap nearly full
+   */
+  public Loop(
+      EventLoop executor,
+      Transport transport,
+      LongSupplier clock,
+      RandomGenerator random,
+      Limits limits,
+      IntSupplier nearlyFullHeaps) {
     this.executor = executor;
     this.clock = clock;
     this.random = random;
     this.limits = limits;
+    this.memory = Pressure.ofBuffersAndHeap(nearlyFullHeaps);
     this.bulkReads = new BulkReads(limits.maxBulkReads());
     this.coarseNanos = clock.getAsLong();
     this.bootstrap =
@@ -123,6 +138,7 @@ public final class Loop {
     executor.scheduleWithFixedDelay(
         () -> {
           coarseNanos = clock.getAsLong();
+          memory.sweep();
           open.sweep(coarseNanos);
           also.run();
         },

@@ -224,7 +224,9 @@ public final class Undecided extends ChannelInboundHandlerAdapter
     count(as);
     silent.remove(this);
     Failure failure = upstream.failure();
-    if (failure != null) {
+    if (loop.memory().isTight()) {
+      give(Relay.NO_MEMORY);
+    } else if (failure != null) {
       give(failure);
     } else if (upstream.channel() != null) {
       join(upstream.channel());
@@ -257,7 +259,9 @@ public final class Undecided extends ChannelInboundHandlerAdapter
 
   @Override
   public void upstreamSpoke(Channel channel) {
-    if (!decided) {
+    if (loop.memory().isTight()) {
+      give(Relay.NO_MEMORY);
+    } else if (!decided) {
       join(channel);
     }
   }
@@ -285,7 +289,7 @@ public final class Undecided extends ChannelInboundHandlerAdapter
     decide(Result.SERVER_FIRST); // unless it was decided by what the client said
     upstream.handOver();
     habit.wasOpaque();
-    Relay.join(loop, client(), server);
+    Relay.join(loop, client(), server, ways::failed);
   }
 
   private void decide(Result as) {

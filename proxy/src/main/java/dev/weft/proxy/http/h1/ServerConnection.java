@@ -275,7 +275,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
     HopByHop.clean(response.headers(), response.status().code() == 101);
     writer().response(response, true);
     flush();
-    Relay.join(loop, context().channel(), upstream);
+    Relay.join(loop, context().channel(), upstream, refusals::count);
   }
 
   private void endResponse() {
