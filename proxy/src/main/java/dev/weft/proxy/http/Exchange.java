@@ -135,6 +135,7 @@ public final class Exchange {
 
   public void flush() {
     batching = false;
+    body.pump();
     if (attempt != null) {
       attempt.flush();
     }

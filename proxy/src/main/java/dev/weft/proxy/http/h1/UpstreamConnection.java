@@ -1,7 +1,10 @@
 package dev.weft.proxy.http.h1;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.weft.proxy.http.Attempt;
 import dev.weft.proxy.http.Exchange;
+import dev.weft.proxy.http.Pieces;
 import dev.weft.proxy.http.RequestBody;
 import dev.weft.proxy.http.Responder;
 import dev.weft.proxy.net.Failure;
@@ -37,6 +40,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
   private final Traffic traffic;
   private final Loop loop;
   private final ResponseInput input;
+  private final Pieces arrived = new Pieces(); // small ones of one read, for the responder
   private final StuckReader reader = new StuckReader();
 
   private @Nullable ChannelHandlerContext context;
@@ -71,6 +75,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
   public void handlerRemoved(ChannelHandlerContext ctx) {
     countBytes();
     writer().end();
+    arrived.release();
     ByteBuf left = beyond;
     beyond = null;
     if (left != null && ctx.channel().isOpen()) {
@@ -170,16 +175,29 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void responseBody(HttpContent content, boolean clean) {
-    Responder to = responder;
     boolean last = content instanceof LastHttpContent;
+    boolean small = Pieces.isSmall(content);
     keepAlive &= clean;
+    if (last) {
+      deliver();
+    }
+    Responder to = responder;
     if (to == null) {
       discard(content, last);
     } else if (last) {
       endResponse(content, to);
     } else {
       toFlush = to;
-      to.body(content);
+      arrived.add(content);
+      if (!small) {
+        deliver();
+      }
+    }
+  }
+
+  private void deliver() {
+    if (responder != null) {
+      arrived.deliverTo(responder);
     }
   }
 
@@ -244,6 +262,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
     Responder to = toFlush;
     if (to != null) {
       toFlush = null;
+      deliver();
       to.flush();
     }
   }
@@ -266,6 +285,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
       return;
     }
     to.abandoned();
+    arrived.release();
     boolean worthWaiting = headSeen && keepAlive && abandoned.body().isSentWhole();
     detach();
     if (worthWaiting) {
@@ -285,6 +305,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
   }
 
   private void fail() {
+    deliver();
     Exchange failing = exchange;
     Responder to = responder;
     boolean before = !headSeen && input.isUntouched();
@@ -368,18 +389,10 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
   }
 
   private ChannelHandlerContext context() {
-    ChannelHandlerContext ctx = context;
-    if (ctx == null) {
-      throw new IllegalStateException("not in a pipeline");
-    }
-    return ctx;
+    return requireNonNull(context, "not in a pipeline");
   }
 
   private MessageWriter writer() {
-    MessageWriter present = writer;
-    if (present == null) {
-      throw new IllegalStateException("not in a pipeline");
-    }
-    return present;
+    return requireNonNull(writer, "not in a pipeline");
   }
 }
