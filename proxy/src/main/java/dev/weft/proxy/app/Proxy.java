@@ -51,7 +51,7 @@ final class Proxy {
   private final Heap heap = Heap.watch();
   private final EventLoopGroup group;
   private final IdentityHashMap<EventExecutor, Worker> workers = new IdentityHashMap<>();
-  private int maxConnections; // of each event loop; set before it runs
+  private final Descriptors descriptors;
   private final List<Channel> listeners = new ArrayList<>();
 
   /** What one event loop holds. */
@@ -77,6 +77,7 @@ final class Proxy {
     this.transport = transport;
     this.metrics = metrics;
     this.group = transport.group("weft-worker", config.workers());
+    this.descriptors = Descriptors.ofProcess(); // the event loops have theirs
     boolean redirected = config.interception() == Config.Interception.REDIRECT;
     InetAddress pod =
         config.podAddress() != null ? config.podAddress() : InetAddress.getLoopbackAddress();
@@ -89,7 +90,8 @@ final class Proxy {
               System::nanoTime,
               new SplittableRandom(),
               limits,
-              heap::foundNearlyFull);
+              heap::foundNearlyFull,
+              descriptors);
       var outbound =
           new Outbound(
               loop, directory, names, metrics, pod, redirected, addresses::isOutbound, observing);
@@ -120,10 +122,8 @@ final class Proxy {
 
   /** Opens the listeners and starts to sweep. */
   void start() throws Listener.Unavailable {
-    maxConnections =
-        Math.min(limits.maxConnections(), Descriptors.roomForConnections() / workers.size());
-    if (maxConnections < limits.maxConnections()) {
-      Log.info("few file descriptors", "maxConnections", maxConnections);
+    if (descriptors.maxClients() / workers.size() < limits.maxConnections()) {
+      Log.info("few file descriptors", "maxClients", descriptors.maxClients());
     }
     for (InetSocketAddress address : addresses.outbound()) {
       listen(
@@ -157,7 +157,8 @@ final class Proxy {
           @Override
           protected void initChannel(SocketChannel channel) {
             Worker worker = requireNonNull(workers.get(channel.eventLoop()));
-            if (worker.loop.open().count() >= maxConnections) {
+            if (worker.loop.open().count() >= limits.maxConnections()
+                || !descriptors.admit(channel)) {
               overload.increment();
               Reset.send(channel); // at once: in the backlog clients would wait for nothing
             } else {

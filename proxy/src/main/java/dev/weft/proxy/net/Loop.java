@@ -27,6 +27,7 @@ public final class Loop {
   private final Limits limits;
   private final Open open = new Open();
   private final BulkReads bulkReads;
+  private final Descriptors descriptors;
   private final Pressure memory;
   private final Bootstrap bootstrap;
   private long coarseNanos;
@@ -37,11 +38,12 @@ public final class Loop {
       LongSupplier clock,
       RandomGenerator random,
       Limits limits) {
-    this(executor, transport, clock, random, limits, () -> 0);
+    this(executor, transport, clock, random, limits, () -> 0, Descriptors.unlimited());
   }
 
   /**
    * @param nearlyFullHeaps how often a collection has left the heap nearly full
+   * @param descriptors of all event loops together
    */
   public Loop(
       EventLoop executor,
@@ -49,11 +51,13 @@ public final class Loop {
       LongSupplier clock,
       RandomGenerator random,
       Limits limits,
-      IntSupplier nearlyFullHeaps) {
+      IntSupplier nearlyFullHeaps,
+      Descriptors descriptors) {
     this.executor = executor;
     this.clock = clock;
     this.random = random;
     this.limits = limits;
+    this.descriptors = descriptors;
     this.memory = Pressure.ofBuffersAndHeap(nearlyFullHeaps);
     this.bulkReads = new BulkReads(limits.maxBulkReads());
     this.coarseNanos = clock.getAsLong();
@@ -90,9 +94,12 @@ public final class Loop {
 
   /** A socket that could not even be made (no descriptors left) would be told of elsewhere. */
   private ChannelFuture onLoop(ChannelFuture connecting) {
-    return connecting.cause() == null || connecting.channel().isRegistered()
-        ? connecting
-        : new DefaultChannelPromise(connecting.channel(), executor).setFailure(connecting.cause());
+    if (connecting.cause() != null && !connecting.channel().isRegistered()) {
+      return new DefaultChannelPromise(connecting.channel(), executor)
+          .setFailure(connecting.cause());
+    }
+    descriptors.count(connecting.channel());
+    return connecting;
   }
 
   public EventLoop executor() {
@@ -115,6 +122,10 @@ public final class Loop {
 
   public Limits limits() {
     return limits;
+  }
+
+  public Descriptors descriptors() {
+    return descriptors;
   }
 
   public Pressure memory() {

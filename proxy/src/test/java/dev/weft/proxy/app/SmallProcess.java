@@ -26,10 +26,12 @@ final class SmallProcess implements AutoCloseable {
   final Path log;
   private final Process process;
 
-  private SmallProcess(TestControlPlane control, Path directory, List<String> options)
+  private SmallProcess(
+      TestControlPlane control, Path directory, List<String> shell, List<String> options)
       throws Exception {
     log = directory.resolve("log");
-    var command = new ArrayList<>(JAVA);
+    var command = new ArrayList<>(shell);
+    command.addAll(JAVA);
     command.addAll(options);
     command.addAll(
         List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "proxy"));
@@ -46,9 +48,20 @@ final class SmallProcess implements AutoCloseable {
    */
   static SmallProcess start(TestControlPlane control, Path directory, String... options)
       throws Exception {
-    var started = new SmallProcess(control, directory, List.of(options));
-    await().atMost(Duration.ofSeconds(30)).until(started::isReady);
-    return started;
+    return new SmallProcess(control, directory, List.of(), List.of(options)).awaitReady();
+  }
+
+  /** The same with fewer file descriptors. */
+  static SmallProcess start(int descriptors, TestControlPlane control, Path directory)
+      throws Exception {
+    List<String> shell =
+        List.of("bash", "-c", "ulimit -n " + descriptors + "; exec \"$@\"", "bash");
+    return new SmallProcess(control, directory, shell, List.of()).awaitReady();
+  }
+
+  private SmallProcess awaitReady() {
+    await().atMost(Duration.ofSeconds(30)).until(this::isReady);
+    return this;
   }
 
   private boolean isReady() {
