@@ -5,6 +5,7 @@ import dev.weft.api.route.Endpoint;
 import dev.weft.api.route.Protocol;
 import dev.weft.proxy.balance.PowerOfTwo;
 import dev.weft.proxy.balance.Rendezvous;
+import dev.weft.proxy.state.Breaker;
 import dev.weft.proxy.telemetry.Log;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +44,13 @@ final class Backends {
     return current;
   }
 
-  void update(Destination destination, List<Endpoint> endpoints) {
+  /**
+   * @param breaker of an endpoint, which all event loops share; null for none
+   */
+  void update(
+      Destination destination,
+      List<Endpoint> endpoints,
+      Function<Endpoint, @Nullable Breaker> breaker) {
     Map<Endpoint, Backend> gone = new HashMap<>();
     current.forEach(backend -> gone.put(backend.endpoint(), backend));
     var next = new ArrayList<Backend>(endpoints.size());
@@ -50,7 +58,7 @@ final class Backends {
       Backend known = gone.remove(endpoint);
       Backend backend = known != null ? known : make(destination, endpoint);
       if (backend != null) {
-        backend.settings(destination.loadBalancer(), destination.circuitBreaker());
+        backend.settings(destination.loadBalancer(), breaker.apply(endpoint));
         next.add(backend);
       }
     }

@@ -1,5 +1,6 @@
 package dev.weft.proxy.outbound;
 
+import dev.weft.api.route.CircuitBreaker;
 import dev.weft.api.route.Destination;
 import dev.weft.api.route.Destination.ServiceRef;
 import dev.weft.api.route.Endpoint;
@@ -143,7 +144,11 @@ final class Target {
         unreachable = null;
         destination = resolved.destination();
         meters.destination(destination);
-        backends.update(destination, resolved.endpoints());
+        CircuitBreaker policy = destination.circuitBreaker();
+        backends.update(
+            destination,
+            resolved.endpoints(),
+            endpoint -> policy == null ? null : open.breakers().of(endpoint, policy));
         settle();
       }
     }
@@ -191,7 +196,7 @@ final class Target {
             new Endpoint(address.getHostAddress(), port, 0, false, null, List.of(), null));
       }
     }
-    backends.update(destination, endpoints);
+    backends.update(destination, endpoints, _ -> null);
     settle();
   }
 

@@ -1,7 +1,7 @@
 package dev.weft.proxy.outbound;
 
 import dev.weft.api.Headers;
-import dev.weft.proxy.breaker.Breaker.Result;
+import dev.weft.proxy.breaker.Result;
 import dev.weft.proxy.net.Descriptors;
 import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Loop;

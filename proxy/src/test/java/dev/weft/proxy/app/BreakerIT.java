@@ -9,8 +9,10 @@ import dev.weft.api.route.CircuitBreaker.SuccessRate;
 import dev.weft.api.route.LoadBalancer;
 import dev.weft.api.route.Protocol;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +79,32 @@ class BreakerIT {
     assertThat(farm.requestsOf("a")).isEqualTo(7);
     assertThat(client.metric("proxy_breakers_opened_total")).isEqualTo(1);
     assertThat(client.process.state()).contains("\"breaker\" : \"open\"");
+  }
+
+  @Test
+  void allWorkersJudgeTogether() throws Exception {
+    farm.answer("a", Farm.status(500));
+    publish(inARow(7, Duration.ofMinutes(1)));
+    var several = Map.of("WEFT_WORKERS", "4");
+    var connections = new ArrayList<RawClient>();
+    try (var proxy =
+        TestProxy.start(control, directory, several, OutputStream.nullOutputStream())) {
+      for (int i = 0; i < 8; i++) {
+        connections.add(new RawClient(proxy.outbound())); // they go to the workers in turn
+      }
+      int failures = 0;
+      for (int i = 0; i < 50; i++) {
+        for (RawClient connection : connections) {
+          failures += connection.get(URL + "/").status() == 500 ? 1 : 0;
+        }
+      }
+      assertThat(failures).isEqualTo(7);
+      assertThat(proxy.metric("proxy_breakers_opened_total")).isEqualTo(1);
+    } finally {
+      for (RawClient connection : connections) {
+        connection.close();
+      }
+    }
   }
 
   @Test
