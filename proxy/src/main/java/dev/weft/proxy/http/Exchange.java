@@ -109,6 +109,14 @@ public final class Exchange {
     return request.protocolVersion() == HTTP_2;
   }
 
+  /**
+   * It came by HTTP/2 and asks for another protocol (RFC 8441): a GET with Upgrade to whoever looks
+   * at it, as by HTTP/1.1. Its body is what the client says in that protocol.
+   */
+  public boolean isTunnel() {
+    return isHttp2() && request.headers().contains(HttpHeaderNames.UPGRADE);
+  }
+
   /** Success and failure are said by grpc-status, and HTTP's status is 200 for both. */
   public boolean isGrpc() {
     return grpc;

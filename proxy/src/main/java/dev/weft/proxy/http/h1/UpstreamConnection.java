@@ -18,8 +18,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -95,23 +93,16 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
     newExchange.attempt(this);
     HttpRequest request = newExchange.request();
     input.expect(request.method().equals(HttpMethod.HEAD));
-    if (!newExchange.body().isEmpty()) {
-      frame(request.headers());
+    boolean sendsBody = !newExchange.body().isEmpty() && !newExchange.isTunnel();
+    if (sendsBody) {
+      Framing.announce(request.headers());
     }
     writer().request(request);
-    if (!newExchange.body().isEmpty()) {
+    if (sendsBody) {
       newExchange.body().attach(this);
     }
     if (!newExchange.isBatching()) {
       flush();
-    }
-  }
-
-  /** HTTP/2 knows bodies of which no field says that they come. */
-  private static void frame(HttpHeaders headers) {
-    if (!headers.contains(HttpHeaderNames.CONTENT_LENGTH)
-        && !headers.contains(HttpHeaderNames.TRANSFER_ENCODING)) {
-      headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
     }
   }
 
@@ -233,7 +224,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
         || to == null
         || !asked.request().headers().contains(HttpHeaderNames.UPGRADE)) {
       breakOff("101 though no upgrade was asked for");
-    } else if (!asked.body().isSentWhole()) {
+    } else if (!asked.body().isSentWhole() && !asked.isTunnel()) {
       breakOff("101 before the request's end");
     } else {
       detach();

@@ -55,6 +55,11 @@ public final class Pool implements Upstream {
     sendFresh(exchange, responder);
   }
 
+  /** A server that it is connected to has said so. */
+  public boolean takesTunnels() {
+    return usable.stream().anyMatch(UpstreamConnection::takesTunnels);
+  }
+
   private void sendFresh(Exchange exchange, Responder responder) {
     Connecting underWay = connecting;
     if (underWay == null) {

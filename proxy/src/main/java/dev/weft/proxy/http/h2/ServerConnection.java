@@ -262,9 +262,10 @@ final class ServerConnection extends Connection implements Open.Connection {
   public void sweep(long nowNanos) {
     countTime();
     long stalledSince = nowNanos - loop.limits().stall().toNanos();
+    long idleSince = nowNanos - loop.limits().tunnelIdle().toNanos();
     List<Http2Stream> stalled = new ArrayList<>(0);
     forEachStream((stream, ours) -> {
-      if (ours.isStalledSince(stalledSince)) {
+      if (ours.isStalledSince(stalledSince) || ours.isIdleTunnelSince(idleSince)) {
         stalled.add(stream);
       }
     });
