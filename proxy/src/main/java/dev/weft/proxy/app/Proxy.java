@@ -90,7 +90,7 @@ final class Proxy {
               System::nanoTime,
               new SplittableRandom(),
               limits,
-              heap::foundNearlyFull,
+              heap,
               descriptors);
       var outbound =
           new Outbound(
@@ -100,11 +100,11 @@ final class Proxy {
       workers.put(
           executor, new Worker(loop, outbound, inbound, new LoopLag(metrics, Loop.SWEEP_NANOS)));
     }
-    metrics.total(
-        "proxy_heap_nearly_full_total",
-        "Garbage collections that left the heap nearly full.",
+    metrics.gauge(
+        "proxy_heap_live_ratio",
+        "Share of the heap's bound that lived after its last collection.",
         heap,
-        Heap::foundNearlyFull);
+        Heap::live);
     metrics.gauge(
         "proxy_event_loop_pending_tasks",
         "Tasks that wait for their event loop.",
@@ -158,6 +158,7 @@ final class Proxy {
           protected void initChannel(SocketChannel channel) {
             Worker worker = requireNonNull(workers.get(channel.eventLoop()));
             if (worker.loop.open().count() >= limits.maxConnections()
+                || heap.isFilling()
                 || !descriptors.admit(channel)) {
               overload.increment();
               Reset.send(channel); // at once: in the backlog clients would wait for nothing
@@ -220,6 +221,11 @@ final class Proxy {
 
   List<Worker> workers() {
     return List.copyOf(workers.values());
+  }
+
+  /** Once a second, not on a worker. */
+  void lookAtHeap() {
+    heap.look(System.nanoTime());
   }
 
   void stop() {

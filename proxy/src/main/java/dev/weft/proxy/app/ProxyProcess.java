@@ -138,6 +138,7 @@ final class ProxyProcess implements Admin {
     }
     observers.start();
     proxy.start();
+    aside.scheduleWithFixedDelay(proxy::lookAtHeap, 1, 1, TimeUnit.SECONDS);
     aside.scheduleWithFixedDelay(() -> metrics.evict(System.nanoTime()), 1, 1, TimeUnit.MINUTES);
     started = true;
     AdminServer.listen(

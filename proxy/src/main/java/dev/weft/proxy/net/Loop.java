@@ -9,7 +9,6 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -38,12 +37,11 @@ public final class Loop {
       LongSupplier clock,
       RandomGenerator random,
       Limits limits) {
-    this(executor, transport, clock, random, limits, () -> 0, Descriptors.unlimited());
+    this(executor, transport, clock, random, limits, Heap.unwatched(), Descriptors.unlimited());
   }
 
   /**
-   * @param nearlyFullHeaps how often a collection has left the heap nearly full
-   * @param descriptors of all event loops together
+   * @param heap the process's, as are the descriptors
    */
   public Loop(
       EventLoop executor,
@@ -51,14 +49,14 @@ public final class Loop {
       LongSupplier clock,
       RandomGenerator random,
       Limits limits,
-      IntSupplier nearlyFullHeaps,
+      Heap heap,
       Descriptors descriptors) {
     this.executor = executor;
     this.clock = clock;
     this.random = random;
     this.limits = limits;
     this.descriptors = descriptors;
-    this.memory = Pressure.ofBuffersAndHeap(nearlyFullHeaps);
+    this.memory = Pressure.ofBuffersAnd(heap);
     this.bulkReads = new BulkReads(limits.maxBulkReads());
     this.coarseNanos = clock.getAsLong();
     this.bootstrap =
@@ -149,7 +147,6 @@ public final class Loop {
     executor.scheduleWithFixedDelay(
         () -> {
           coarseNanos = clock.getAsLong();
-          memory.sweep();
           open.sweep(coarseNanos);
           also.run();
         },

@@ -2,14 +2,14 @@ package dev.weft.proxy.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class PressureTest {
   private final AtomicLong used = new AtomicLong();
-  private final AtomicInteger nearlyFullHeaps = new AtomicInteger();
-  private final Pressure pressure = new Pressure(used::get, 1000, nearlyFullHeaps::get);
+  private final AtomicBoolean full = new AtomicBoolean();
+  private final Pressure pressure = new Pressure(used::get, 1000, full::get);
 
   private boolean isTightAt(long bytes) {
     used.set(bytes);
@@ -26,14 +26,11 @@ class PressureTest {
   }
 
   @Test
-  void aCollectionThatLeavesTheHeapNearlyFullIsBelievedUntilTheSecondSweep() {
-    pressure.sweep();
-    assertThat(isTightAt(0)).isFalse();
-    nearlyFullHeaps.incrementAndGet();
+  void aFullHeapIsTightWhateverBuffersTake() {
+    full.set(true);
     assertThat(isTightAt(0)).isTrue();
-    pressure.sweep();
-    assertThat(isTightAt(0)).isTrue();
-    pressure.sweep();
+    assertThat(pressure.areBuffersTight()).isFalse();
+    full.set(false);
     assertThat(isTightAt(0)).isFalse();
   }
 
