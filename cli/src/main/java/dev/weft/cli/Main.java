@@ -1,7 +1,7 @@
 package dev.weft.cli;
 
 import dev.weft.api.Version;
-import dev.weft.cli.stat.Reasons;
+import dev.weft.cli.cluster.Reasons;
 import dev.weft.cli.stat.StatCommand;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import picocli.CommandLine;

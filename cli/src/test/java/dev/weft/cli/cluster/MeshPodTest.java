@@ -1,4 +1,4 @@
-package dev.weft.cli.stat;
+package dev.weft.cli.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,9 +18,8 @@ class MeshPodTest {
                 "other"));
 
     assertThat(pod.meshed()).isTrue();
-    assertThat(pod.row(Kind.DEPLOYMENT)).contains("web");
-    assertThat(pod.row(Kind.POD)).contains("p");
-    assertThat(pod.row(Kind.STATEFULSET)).isEmpty();
+    assertThat(pod.owners()).containsEntry("deployment", "web").doesNotContainKey("statefulset");
+    assertThat(pod.text()).isEqualTo("shop/p");
   }
 
   @Test
@@ -29,13 +28,20 @@ class MeshPodTest {
         MeshPod.of(pod(Map.of("pod-template-hash", "5d4f"), "ReplicaSet", "web-shop-5d4f"));
 
     assertThat(pod.meshed()).isFalse();
-    assertThat(pod.row(Kind.DEPLOYMENT)).contains("web-shop");
-    assertThat(pod.row(Kind.REPLICASET)).contains("web-shop-5d4f");
+    assertThat(pod.owners())
+        .containsEntry("deployment", "web-shop")
+        .containsEntry("replicaset", "web-shop-5d4f");
   }
 
   @Test
   void aBareReplicaSetIsNoDeployment() {
-    assertThat(MeshPod.of(pod(Map.of(), "ReplicaSet", "web-5d4f")).row(Kind.DEPLOYMENT)).isEmpty();
+    assertThat(MeshPod.of(pod(Map.of(), "ReplicaSet", "web-5d4f")).owners())
+        .containsOnlyKeys("replicaset");
+  }
+
+  @Test
+  void aPodThatNamesNoServiceAccountRunsAsTheDefaultOne() {
+    assertThat(MeshPod.of(pod(Map.of(), "Job", "once")).serviceAccount()).isEqualTo("default");
   }
 
   private static Pod pod(Map<String, String> labels, String ownerKind, String ownerName) {

@@ -1,4 +1,4 @@
-package dev.weft.cli.stat;
+package dev.weft.cli.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.ConnectException;

@@ -1,4 +1,4 @@
-package dev.weft.cli.stat;
+package dev.weft.cli.cluster;
 
 import dev.weft.api.Names;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -10,13 +10,19 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A pod as far as metrics go.
+ * A pod, as far as its proxy goes.
  *
+ * @param serviceAccount that it runs as: with the namespace, its identity
  * @param owners lower-case kind to name: of the controller, and of the Deployment behind a
  *     ReplicaSet
  */
 public record MeshPod(
-    String namespace, String name, boolean meshed, boolean running, Map<String, String> owners) {
+    String namespace,
+    String name,
+    String serviceAccount,
+    boolean meshed,
+    boolean running,
+    Map<String, String> owners) {
 
   private static final String TEMPLATE_HASH = "pod-template-hash";
 
@@ -27,9 +33,20 @@ public record MeshPod(
     return new MeshPod(
         pod.getMetadata().getNamespace(),
         pod.getMetadata().getName(),
+        serviceAccount(pod),
         "true".equals(labels.get(Names.INJECTED_LABEL)),
         "Running".equals(phase) && pod.getMetadata().getDeletionTimestamp() == null,
         owners(pod, labels));
+  }
+
+  private static String serviceAccount(Pod pod) {
+    String account = pod.getSpec() == null ? null : pod.getSpec().getServiceAccountName();
+    return account == null || account.isEmpty() ? "default" : account;
+  }
+
+  /** As people name it. */
+  public String text() {
+    return namespace + "/" + name;
   }
 
   /** By label where injected; else by the naming that the Deployment controller keeps to. */
@@ -54,15 +71,5 @@ public record MeshPod(
       }
     });
     return Map.copyOf(owners);
-  }
-
-  /** The name of the row to which this pod belongs; empty when it belongs to none of that kind. */
-  Optional<String> row(Kind kind) {
-    return switch (kind) {
-      case POD -> Optional.of(name);
-      case NAMESPACE -> Optional.of(namespace);
-      case DEPLOYMENT, STATEFULSET, DAEMONSET, REPLICASET, JOB ->
-          Optional.ofNullable(owners.get(kind.singular()));
-    };
   }
 }
