@@ -1,12 +1,12 @@
-package dev.weft.samples.shop;
+package dev.weft.samples.base;
 
 import java.util.Map;
 
-/** Writes the few shapes that the shop says: strings, numbers, and maps of them. */
-final class Json {
+/** Writes the few shapes that the samples say: strings, numbers, and maps of them. */
+public final class Json {
   private Json() {}
 
-  static String object(Map<String, ?> fields) {
+  public static String object(Map<String, ?> fields) {
     StringBuilder out = new StringBuilder("{");
     fields.forEach((name, value) -> {
       out.append(out.length() == 1 ? "" : ",");
@@ -21,7 +21,7 @@ final class Json {
     switch (value) {
       case Number number -> out.append(number);
       case Map<?, ?> nested -> {
-        @SuppressWarnings("unchecked") // the shop's maps are keyed by strings
+        @SuppressWarnings("unchecked") // the samples' maps are keyed by strings
         Map<String, ?> fields = (Map<String, ?>) nested;
         out.append(object(fields));
       }

@@ -1,4 +1,4 @@
-package dev.weft.samples.shop;
+package dev.weft.samples.base;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.weft.samples.shop;
+package dev.weft.samples.base;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The proxy that the environment names ({@code http_proxy}, {@code no_proxy}), which the JDK by
  * itself does not ask for. A mesh that cannot redirect connections reaches applications this way.
  */
-final class EnvironmentProxy extends ProxySelector {
+public final class EnvironmentProxy extends ProxySelector {
   private final List<Proxy> proxy;
   private final List<String> direct;
 
@@ -25,7 +25,7 @@ final class EnvironmentProxy extends ProxySelector {
     this.direct = direct;
   }
 
-  static ProxySelector from(Map<String, String> environment) {
+  public static ProxySelector from(Map<String, String> environment) {
     String named = first(environment, "http_proxy", "HTTP_PROXY");
     if (named == null) {
       return new EnvironmentProxy(List.of(Proxy.NO_PROXY), List.of());
