@@ -135,6 +135,29 @@ public final class Playground implements AutoCloseable {
     return new Load(client());
   }
 
+  /** {@code samples/pulse.yaml}, until each kind of its traffic comes back. */
+  public void pulse() throws IOException, InterruptedException {
+    options.progress().accept("applying samples/pulse.yaml: gRPC, and streams that stay open");
+    apply(options.home().resolve("samples/pulse.yaml"));
+    awaitDeployments(Pulse.NAMESPACE, List.of("echo", "caller"));
+    Pulse.Counts before = pulseCounts().counts();
+    Await.until(
+        STEP,
+        "the pulse beats",
+        () -> {
+          Pulse.Counts now = pulseCounts().counts().since(before);
+          boolean all =
+              now.calls().values().stream().allMatch(calls -> calls.ok() > 10)
+                  && now.lines().values().stream().allMatch(lines -> lines.beats() > 10);
+          return all ? Optional.empty() : Optional.of("so far: " + now);
+        });
+  }
+
+  /** The pulse's caller. */
+  public Pulse pulseCounts() {
+    return new Pulse(client());
+  }
+
   public void awaitDeployments(String namespace, List<String> names)
       throws IOException, InterruptedException {
     for (String name : names) {
