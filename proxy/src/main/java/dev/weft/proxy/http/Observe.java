@@ -17,9 +17,6 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.util.NetUtil;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +79,7 @@ public final class Observe implements Service.Layer<Exchange> {
     private long headNanos;
     private long responseBytes;
     private boolean whole;
-    private @Nullable String error;
+    private @Nullable Failure failure;
 
     /** Takes at once what later layers may change. */
     Observed(
@@ -131,16 +128,19 @@ public final class Observe implements Service.Layer<Exchange> {
     }
 
     @Override
-    public void failed(Failure failure) {
-      whole = true;
-      error = failure.cause().text();
-      if (status == 0) {
-        status = failure.status();
-      }
+    public void failed(Failure reason) {
+      broken(reason, reason.status());
       if (exchange.isGrpc()) {
-        grpcStatus = GrpcStatus.of(failure.cause());
+        grpcStatus = GrpcStatus.of(reason.cause());
       }
-      next.failed(failure);
+      next.failed(reason);
+    }
+
+    private void broken(Failure reason, int statusWithoutHead) {
+      failure = reason;
+      if (status == 0) {
+        status = statusWithoutHead;
+      }
     }
 
     private void begins(HttpResponse response) {
@@ -149,6 +149,10 @@ public final class Observe implements Service.Layer<Exchange> {
     }
 
     void ended() {
+      Failure unsound = notes.unsound();
+      if (unsound != null) {
+        broken(unsound, notes.statusOfUnsound());
+      }
       Served served = served();
       if (log != null) {
         log.add(served);
@@ -160,10 +164,10 @@ public final class Observe implements Service.Layer<Exchange> {
 
     /** What was turned out in the middle has a verdict, though nothing was told here. */
     private @Nullable String error() {
-      if (error != null || whole) {
-        return error;
+      if (failure != null) {
+        return failure.cause().text();
       }
-      return notes.isDenied() ? Headers.Cause.DENIED.text() : "client-gone";
+      return whole ? null : notes.isDenied() ? Headers.Cause.DENIED.text() : "client-gone";
     }
 
     private Served served() {
@@ -182,11 +186,12 @@ public final class Observe implements Service.Layer<Exchange> {
           grpcStatus,
           exchange.body().receivedBytes(),
           responseBytes,
-          text(exchange.client()),
-          text(notes.upstream()),
+          AccessLog.text(exchange.client()),
+          AccessLog.text(notes.upstream()),
           notes.attempts(),
           notes.route(),
           error(),
+          failure == null ? null : bounded(failure.text()),
           notes.verdict(),
           userAgent,
           traceId);
@@ -204,11 +209,7 @@ public final class Observe implements Service.Layer<Exchange> {
     return target.substring(from, query < 0 ? target.length() : query);
   }
 
-  private static String bounded(String text) {
+  static String bounded(String text) {
     return text.length() <= MAX_CHARS ? text : text.substring(0, MAX_CHARS) + "…";
-  }
-
-  private static @Nullable String text(@Nullable SocketAddress address) {
-    return address instanceof InetSocketAddress inet ? NetUtil.toSocketAddressString(inet) : null;
   }
 }

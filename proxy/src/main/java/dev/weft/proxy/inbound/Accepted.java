@@ -1,7 +1,5 @@
 package dev.weft.proxy.inbound;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.weft.proxy.authz.Verdict;
 import dev.weft.proxy.detect.ClientHello;
 import dev.weft.proxy.http.versions.Servers;
@@ -96,6 +94,6 @@ final class Accepted implements Ways {
     if (failure instanceof Failure.Denied) {
       judged();
     }
-    requireNonNull(http.errors().get(failure.cause())).increment();
+    http.refusals().count(failure);
   }
 }

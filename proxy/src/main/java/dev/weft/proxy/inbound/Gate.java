@@ -2,7 +2,6 @@ package dev.weft.proxy.inbound;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.weft.api.Headers.Cause;
 import dev.weft.api.route.Protocol;
 import dev.weft.proxy.authz.Policy;
 import dev.weft.proxy.authz.Verdict;
@@ -12,10 +11,8 @@ import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.state.InboundSlot;
 import dev.weft.proxy.telemetry.AuthzMeters;
-import dev.weft.proxy.telemetry.Direction;
 import dev.weft.proxy.telemetry.Metrics;
 import dev.weft.proxy.telemetry.Traffic;
-import io.micrometer.core.instrument.Counter;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -30,7 +27,6 @@ final class Gate implements Exchange.Guard {
   private final InboundSlot slot;
   private final Spoken spoken;
   private final AuthzMeters meters;
-  private final Counter denied;
   private final Remarks remarks = new Remarks();
   private Policy judgedBy;
 
@@ -39,7 +35,6 @@ final class Gate implements Exchange.Guard {
     this.slot = slot;
     this.spoken = spoken;
     this.meters = metrics.authz();
-    this.denied = requireNonNull(metrics.errorsOf(Direction.INBOUND).get(Cause.DENIED));
     this.judgedBy = slot.policy();
   }
 
@@ -139,7 +134,6 @@ final class Gate implements Exchange.Guard {
       known(exchange, verdict);
       if (exchange.isEnded()) {
         log(exchange.channel(), verdict);
-        denied.increment();
       }
     }
     return failure;

@@ -71,7 +71,11 @@ public final class Inbound {
                     new Authorize(gate), // one read of the policy
                     new Introduce(gate)), // the application hears who asks
                 new ToApplication(applications)));
-    this.http = new Servers(loop, stack, metrics.errorsOf(Direction.INBOUND));
+    this.http =
+        new Servers(
+            loop,
+            stack,
+            observing.refusals(Direction.INBOUND, metrics.errorsOf(Direction.INBOUND)));
   }
 
   /** On this loop. */
@@ -86,7 +90,8 @@ public final class Inbound {
     var traffic = Traffic.of(channel, clients);
     var ways = new Accepted(channel, traffic, http, applications, gate, metrics, original);
     Habit habit = original == null ? new Habit() : applications.habit(original);
-    var undecided = new Undecided(loop, silent, habit, ways);
+    var undecided =
+        new Undecided(loop, silent, habit, ways, metrics.detectionsOf(Direction.INBOUND));
     channel.config().setAllowHalfClosure(true);
     channel.pipeline().addLast(undecided);
     undecided.begin(

@@ -19,19 +19,21 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One side of two connections that carry each other's bytes. One side is read no faster than the
- * other takes; an end of input is passed on as one, so that half-closed connections stay so.
+ * other takes; an end of input is passed on as one, so that half-closed connections stay so. Where
+ * bytes would have to wait and there is no memory for them, both are reset.
  */
 public final class Relay extends ChannelInboundHandlerAdapter implements Open.Connection {
+  static final Failure NO_MEMORY = new Failure.Overload("memory");
+
   private final Loop loop;
   private final Channel peer;
   private final @Nullable Traffic traffic;
+  private final Consent consent;
   private final Activity activity;
-  private final Supplier<@Nullable Failure> refusal;
   private long read;
   private long written;
   private boolean unflushed;
@@ -44,34 +46,29 @@ public final class Relay extends ChannelInboundHandlerAdapter implements Open.Co
   }
 
   private Relay(
-      Loop loop,
-      Channel peer,
-      @Nullable Traffic traffic,
-      Activity activity,
-      Supplier<@Nullable Failure> refusal) {
+      Loop loop, Channel peer, @Nullable Traffic traffic, Consent consent, Activity activity) {
     this.loop = loop;
     this.peer = peer;
     this.traffic = traffic;
+    this.consent = consent;
     this.activity = activity;
-    this.refusal = refusal;
   }
 
   /**
    * Joins two channels of the same event loop; relays take the place of all their handlers, which
    * hand over what they hold.
    *
-   * @param refusal asked when what is let in has changed; null while the two may go on
+   * @param consent ends with them
    */
-  public static void join(
-      Loop loop, Channel client, Channel server, Supplier<@Nullable Failure> refusal) {
+  public static void join(Loop loop, Channel client, Channel server, Consent consent) {
     var activity = new Activity();
     Traffic clientTraffic = Traffic.of(client);
     if (clientTraffic != null) {
       clientTraffic.relayed(client.remoteAddress(), server.remoteAddress());
     }
     activity.nanos = loop.coarseNanos();
-    var clientSide = new Relay(loop, server, clientTraffic, activity, refusal);
-    var serverSide = new Relay(loop, client, Traffic.of(server), activity, refusal);
+    var clientSide = new Relay(loop, server, clientTraffic, consent, activity);
+    var serverSide = new Relay(loop, client, Traffic.of(server), consent, activity);
     client.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     server.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     client.pipeline().addLast(clientSide);
@@ -130,7 +127,10 @@ public final class Relay extends ChannelInboundHandlerAdapter implements Open.Co
     if (!peer.isWritable()) {
       unflushed = false;
       peer.flush(); // mostly the socket takes it all, and reading goes on
-      if (!peer.isWritable()) {
+      if (!peer.isWritable() && loop.memory().areBuffersTight()) {
+        consent.ended(NO_MEMORY);
+        reset(ctx.channel());
+      } else if (!peer.isWritable()) {
         read(ctx.channel(), false);
       }
     }
@@ -195,8 +195,12 @@ public final class Relay extends ChannelInboundHandlerAdapter implements Open.Co
     if (traffic != null) {
       traffic.failed(cause);
     }
-    Reset.send(peer); // a reset is passed on as one
-    Reset.send(ctx.channel());
+    reset(ctx.channel()); // a reset is passed on as one
+  }
+
+  private void reset(Channel channel) {
+    Reset.send(peer);
+    Reset.send(channel);
   }
 
   @Override
@@ -225,12 +229,11 @@ public final class Relay extends ChannelInboundHandlerAdapter implements Open.Co
 
   @Override
   public void recheck() {
-    if (refusal.get() != null) {
+    Failure refusal = consent.refusal();
+    if (refusal != null) {
+      consent.ended(refusal);
       Relay other = peer.pipeline().get(Relay.class);
-      if (other != null) {
-        Reset.send(other.peer);
-      }
-      Reset.send(peer);
+      reset(other == null ? peer : other.peer);
     }
   }
 

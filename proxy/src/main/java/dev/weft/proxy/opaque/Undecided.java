@@ -1,16 +1,16 @@
 package dev.weft.proxy.opaque;
 
-import static io.netty.handler.codec.ByteToMessageDecoder.MERGE_CUMULATOR;
+import static java.util.Objects.requireNonNull;
 
 import dev.weft.proxy.detect.ClientHello;
-import dev.weft.proxy.detect.Disguise;
 import dev.weft.proxy.detect.FirstBytes;
 import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.net.Open;
 import dev.weft.proxy.net.Reset;
+import dev.weft.proxy.telemetry.Detections;
+import dev.weft.proxy.telemetry.Detections.Result;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -31,24 +31,27 @@ public final class Undecided extends ChannelInboundHandlerAdapter
   private final Silent silent;
   private final Habit habit;
   private final Ways ways;
+  private final Detections detections;
   private final Upstream upstream;
   private final long sinceNanos;
 
-  private ByteBuf seen = Unpooled.EMPTY_BUFFER;
+  private final Seen seen = new Seen();
   private @Nullable ChannelHandlerContext context;
   private @Nullable Declared declared; // null: wait until that is known
   private boolean tls;
   private boolean opaque; // bytes wait for the upstream connection
   private boolean refused; // to be relayed
   private boolean decided; // somebody else has taken over
+  private boolean counted;
   private boolean inputEnded;
   private @Nullable Duration patience; // the shortest wait that is scheduled
 
-  public Undecided(Loop loop, Silent silent, Habit habit, Ways ways) {
+  public Undecided(Loop loop, Silent silent, Habit habit, Ways ways, Detections detections) {
     this.loop = loop;
     this.silent = silent;
     this.habit = habit;
     this.ways = ways;
+    this.detections = detections;
     this.upstream = new Upstream(loop, this);
     this.sinceNanos = loop.coarseNanos();
   }
@@ -67,8 +70,8 @@ public final class Undecided extends ChannelInboundHandlerAdapter
     }
     declared = declaration;
     if (declaration == Declared.OPAQUE && ways.isRedirected()) {
-      relay(null);
-    } else if (seen.isReadable()) {
+      relay(Result.DECLARED, null);
+    } else if (!seen.isEmpty()) {
       look();
     } else if (inputEnded) {
       endedWithoutAByte();
@@ -82,7 +85,7 @@ public final class Undecided extends ChannelInboundHandlerAdapter
   }
 
   private void connectForSilence() {
-    if (!seen.isReadable()) {
+    if (seen.isEmpty()) {
       connect(null);
     }
   }
@@ -91,11 +94,11 @@ public final class Undecided extends ChannelInboundHandlerAdapter
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    if (!seen.isReadable()) {
+    if (seen.isEmpty()) {
       silent.remove(this);
     }
-    seen = MERGE_CUMULATOR.cumulate(ctx.alloc(), seen, (ByteBuf) message);
-    if (seen.readableBytes() >= ClientHello.MAX_BYTES) {
+    seen.add(ctx.alloc(), (ByteBuf) message);
+    if (seen.length() >= ClientHello.MAX_BYTES) {
       ctx.channel().config().setAutoRead(false);
     }
     look();
@@ -105,12 +108,10 @@ public final class Undecided extends ChannelInboundHandlerAdapter
     if (declared == null || decided || opaque) {
       return;
     }
-    FirstBytes.Bytes bytes = this::seenAt;
-    int length = seen.readableBytes();
     FirstBytes found =
         declared == Declared.HTTP
-            ? FirstBytes.readDeclared(bytes, length)
-            : FirstBytes.read(bytes, length);
+            ? FirstBytes.readDeclared(seen, seen.length())
+            : FirstBytes.read(seen, seen.length());
     switch (found) {
       case UNDECIDED ->
           wait(
@@ -118,13 +119,14 @@ public final class Undecided extends ChannelInboundHandlerAdapter
                   ? loop.limits().detectWait()
                   : loop.limits().fragmentWait());
       case LIKELY_HTTP1 -> wait(loop.limits().fragmentWait());
-      case HTTP1 -> http(ways::http1);
-      case HTTP2 -> http(ways::http2);
-      case CONNECT, OTHER -> relayOrRefuse();
-      case TLS -> tls(ClientHello.read(bytes, length));
+      case HTTP1 -> http(Result.HTTP1, ways::http1);
+      case HTTP2 -> http(Result.HTTP2, ways::http2);
+      case CONNECT -> relayOrRefuse(ways.isRedirected() ? Result.NOT_HTTP : Result.HTTP1);
+      case OTHER -> relayOrRefuse(Result.NOT_HTTP);
+      case TLS -> tls(ClientHello.read(seen, seen.length()));
     }
     if (inputEnded && !decided && !opaque) {
-      relayOrRefuse();
+      relayOrRefuse(Result.NOT_HTTP);
     }
   }
 
@@ -137,12 +139,12 @@ public final class Undecided extends ChannelInboundHandlerAdapter
       wait(ways.isRedirected() ? loop.limits().detectWait() : loop.limits().fragmentWait());
     } else {
       ways.tls(name);
-      relay(name instanceof ClientHello.ServerName.Named(String host) ? host : null);
+      relay(Result.TLS, name instanceof ClientHello.ServerName.Named(String host) ? host : null);
     }
   }
 
-  private void http(Runnable become) {
-    decide();
+  private void http(Result as, Runnable become) {
+    decide(as);
     upstream.drop();
     if (ways.isRedirected()) {
       habit.wasHttp();
@@ -158,11 +160,11 @@ public final class Undecided extends ChannelInboundHandlerAdapter
    * What is not redirected is meant for an HTTP proxy, which answers whatever it is. So does a port
    * that is declared to speak HTTP: nobody shall get past those who read requests there.
    */
-  private void relayOrRefuse() {
+  private void relayOrRefuse(Result as) {
     if (ways.isRedirected() && declared != Declared.HTTP) {
-      relay(null);
+      relay(as, null);
     } else {
-      http(ways::http1);
+      http(as, ways::http1);
     }
   }
 
@@ -178,9 +180,9 @@ public final class Undecided extends ChannelInboundHandlerAdapter
             }
             if (tls) {
               ways.tls(new ClientHello.ServerName.Incomplete());
-              relay(null);
+              relay(Result.TLS, null);
             } else {
-              relayOrRefuse();
+              relayOrRefuse(Result.READ_TIMEOUT);
             }
           });
     }
@@ -193,7 +195,7 @@ public final class Undecided extends ChannelInboundHandlerAdapter
       return;
     }
     inputEnded = true;
-    if (seen.isReadable()) {
+    if (!seen.isEmpty()) {
       look();
     } else if (declared != null) {
       endedWithoutAByte();
@@ -206,7 +208,7 @@ public final class Undecided extends ChannelInboundHandlerAdapter
         && declared != Declared.HTTP
         && habit.connectsAtOnce()
         && refusal() == null) {
-      relay(null);
+      relay(Result.SERVER_FIRST, null); // nobody else can
     } else {
       client().close(); // as a probe of the port does, which has seen that it is open
     }
@@ -214,11 +216,14 @@ public final class Undecided extends ChannelInboundHandlerAdapter
 
   // ---- to the server
 
-  private void relay(@Nullable String serverName) {
+  private void relay(Result as, @Nullable String serverName) {
     opaque = true;
+    count(as);
     silent.remove(this);
     Failure failure = upstream.failure();
-    if (failure != null) {
+    if (loop.memory().isTight()) {
+      give(Relay.NO_MEMORY);
+    } else if (failure != null) {
       give(failure);
     } else if (upstream.channel() != null) {
       join(upstream.channel());
@@ -272,7 +277,7 @@ public final class Undecided extends ChannelInboundHandlerAdapter
       after(
           loop.limits().unreachableWait(),
           () -> {
-            if (!seen.isReadable()) {
+            if (seen.isEmpty()) {
               give(failure);
             }
           });
@@ -280,17 +285,16 @@ public final class Undecided extends ChannelInboundHandlerAdapter
   }
 
   private void join(Channel server) {
-    Failure refusal = refusal();
+    Failure refusal = loop.memory().isTight() ? Relay.NO_MEMORY : refusal();
     if (refusal != null) {
       give(refusal);
       return;
     }
-    decide();
+    decide(Result.SERVER_FIRST); // unless it was decided by what the client said
     upstream.handOver();
     habit.wasOpaque();
     ways.relayed();
-    boolean mayHoldRequests = mayHoldRequests();
-    Relay.join(loop, client(), server, () -> ways.recheck(mayHoldRequests));
+    Relay.join(loop, client(), server, ways.consent(mayHoldRequests()));
   }
 
   private @Nullable Failure refusal() {
@@ -299,17 +303,21 @@ public final class Undecided extends ChannelInboundHandlerAdapter
 
   /** Where the server speaks first, it is no server of HTTP. */
   private boolean mayHoldRequests() {
-    return declared == Declared.OPAQUE
-        || (seen.isReadable() && Disguise.mayBeRequests(this::seenAt, seen.readableBytes()));
+    return declared == Declared.OPAQUE || seen.mayBeRequests();
   }
 
-  private byte seenAt(int index) {
-    return seen.getByte(seen.readerIndex() + index);
-  }
-
-  private void decide() {
+  private void decide(Result as) {
     decided = true;
+    count(as);
     silent.remove(this);
+  }
+
+  /** What is found out first counts. */
+  private void count(Result as) {
+    if (!counted) {
+      counted = true;
+      detections.count(as);
+    }
   }
 
   /** Makes room for others. */
@@ -319,7 +327,7 @@ public final class Undecided extends ChannelInboundHandlerAdapter
 
   private void give(Failure failure) {
     if (!decided) {
-      decide();
+      decide(Result.ERROR);
       ways.failed(failure);
       upstream.drop();
       Reset.send(client());
@@ -330,8 +338,7 @@ public final class Undecided extends ChannelInboundHandlerAdapter
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
     loop.open().remove(this);
-    ByteBuf bytes = seen;
-    seen = Unpooled.EMPTY_BUFFER;
+    ByteBuf bytes = seen.take();
     if (!ctx.channel().isOpen()) {
       bytes.release();
       return;
@@ -347,7 +354,7 @@ public final class Undecided extends ChannelInboundHandlerAdapter
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    decide();
+    decide(Result.ERROR);
     upstream.drop();
   }
 
@@ -388,10 +395,6 @@ public final class Undecided extends ChannelInboundHandlerAdapter
   }
 
   private Channel client() {
-    ChannelHandlerContext ctx = context;
-    if (ctx == null) {
-      throw new IllegalStateException("not in a pipeline");
-    }
-    return ctx.channel();
+    return requireNonNull(context, "not in a pipeline").channel();
   }
 }

@@ -36,13 +36,19 @@ public interface Ways {
     return null;
   }
 
-  /** The same of one that is relayed; it is given up where the answer is not null. */
-  default @Nullable Failure recheck(boolean mayHoldRequests) {
-    Failure refusal = refusal(mayHoldRequests);
-    if (refusal != null) {
-      failed(refusal);
-    }
-    return refusal;
+  /** The same of one that is relayed. */
+  default Consent consent(boolean mayHoldRequests) {
+    return new Consent() {
+      @Override
+      public @Nullable Failure refusal() {
+        return Ways.this.refusal(mayHoldRequests);
+      }
+
+      @Override
+      public void ended(Failure failure) {
+        failed(failure);
+      }
+    };
   }
 
   /** From now on its bytes go to the server, and the server's to it. */

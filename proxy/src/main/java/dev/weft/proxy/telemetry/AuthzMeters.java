@@ -60,7 +60,7 @@ public final class AuthzMeters {
     String name = "inbound_" + lower(of) + "_authz_" + lower(outcome) + "_total";
     String help = "How many " + of.text + " " + outcome.text + ".";
     Counter others = requireNonNull(unbounded.apply(Labels.otherVerdicts()).counter(name, help));
-    return new Series<>(bounded, scope -> scope.counter(name, help), others, _ -> false);
+    return new Series<>(bounded, scope -> scope.counter(name, help), others, _ -> false, true);
   }
 
   private static String lower(Enum<?> constant) {

@@ -87,7 +87,7 @@ class AuthorizationIT {
       assertThat(client.get("http://x/a").body()).isEqualTo("app /a");
     }
     assertThat(seen()).containsExactly("/a");
-    assertThat(pod.counted("inbound_"))
+    assertThat(pod.counted("inbound_http_authz"))
         .isEqualTo(
             """
             inbound_http_authz_allow_total{authz_kind="default",authz_name="meshed-only",\

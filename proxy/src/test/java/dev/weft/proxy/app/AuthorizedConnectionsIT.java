@@ -112,7 +112,7 @@ class AuthorizedConnectionsIT {
     assertThat(accepted).as("it was never connected for the stranger").hasValue(1);
     await()
         .untilAsserted(() ->
-            assertThat(pod.counted("inbound_tcp"))
+            assertThat(pod.counted("inbound_tcp_authz"))
                 .isEqualTo(
                     """
                     inbound_tcp_authz_allow_total{authz_kind="default",authz_name="meshed-only",\
@@ -224,7 +224,7 @@ class AuthorizedConnectionsIT {
       }
     }
     await().until(() -> pod.counted("tcp_close_total{").endsWith(" 3"));
-    assertThat(pod.counted("inbound_")).isEmpty();
+    assertThat(pod.counted("inbound_tcp_authz")).isEmpty();
     assertThat(accepted).hasValue(0);
   }
 

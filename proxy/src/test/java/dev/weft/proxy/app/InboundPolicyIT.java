@@ -152,11 +152,11 @@ class InboundPolicyIT {
           .untilAsserted(() ->
               assertThat(log.toString(StandardCharsets.UTF_8))
                   .contains(
-                      "\"status\":403,\"grpc_status\":null,\"error\":\"denied\","
+                      "\"error\":\"denied\",\"reason\":\"denied: the client has no identity\","
                           + "\"verdict\":\"denied by default meshed-only: the client has no"
                           + " identity\"")
                   .contains(
-                      "\"error\":null,\"verdict\":\"audited by default audit: the client has no"
+                      "\"error\":null,\"reason\":null,\"verdict\":\"audited by default audit: the client has no"
                           + " identity\""));
       assertThat(application.requests).isNotEmpty();
     }

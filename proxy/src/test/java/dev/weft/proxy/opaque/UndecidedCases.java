@@ -5,6 +5,8 @@ import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Limits;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.net.Transport;
+import dev.weft.proxy.telemetry.Direction;
+import dev.weft.proxy.telemetry.Metrics;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
@@ -26,6 +28,7 @@ abstract class UndecidedCases {
   final EmbeddedChannel client = new EmbeddedChannel();
   final Habit habit = new Habit();
   final Silent silent = new Silent(2);
+  final Metrics metrics = new Metrics(() -> 0, 100);
   final List<Failure> failures = new ArrayList<>();
   final List<ClientHello.ServerName> names = new ArrayList<>();
   final List<Attempted> connects = new ArrayList<>();
@@ -103,7 +106,8 @@ abstract class UndecidedCases {
             failures.add(failure);
           }
         };
-    var undecided = new Undecided(loop, silent, habit, ways);
+    var undecided =
+        new Undecided(loop, silent, habit, ways, metrics.detectionsOf(Direction.OUTBOUND));
     channel.pipeline().addLast(undecided);
     if (declared != null) {
       undecided.begin(declared);
@@ -113,6 +117,14 @@ abstract class UndecidedCases {
 
   void says(String text) {
     client.writeInbound(Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1));
+  }
+
+  /** What connections were found to be; nobody is counted twice. */
+  List<String> detected() {
+    return metrics.registry().get("outbound_tcp_detect_http_results_total").counters().stream()
+        .filter(counter -> counter.count() == 1)
+        .map(counter -> counter.getId().getTag("result"))
+        .toList();
   }
 
   void pass(long millis) {

@@ -22,6 +22,7 @@ class UndecidedTest extends UndecidedCases {
     assertThat(sent(client)).isEqualTo("220 hello");
     says("EHLO x");
     assertThat(sent(server)).isEqualTo("EHLO x");
+    assertThat(detected()).containsExactly("server_first");
     server.finishAndReleaseAll();
   }
 
@@ -32,6 +33,8 @@ class UndecidedTest extends UndecidedCases {
     says("GET / HTTP/1.1\r\n");
     assertThat(http).isTrue();
     assertThat(server.isOpen()).isFalse();
+    client.close();
+    assertThat(detected()).containsExactly("http/1");
     ByteBuf handedOver = client.readInbound();
     assertThat(handedOver.toString(StandardCharsets.US_ASCII)).isEqualTo("GET / HTTP/1.1\r\n");
     handedOver.release();
@@ -82,7 +85,44 @@ class UndecidedTest extends UndecidedCases {
     assertThat(sent(server)).isEmpty();
     pass(DETECT_WAIT);
     assertThat(sent(server)).isEqualTo("ruok");
+    assertThat(detected()).containsExactly("read_timeout");
     server.finishAndReleaseAll();
+  }
+
+  @Test
+  void whatIsNoHttpIsRelayedAtOnce() {
+    accept(client, Declared.NOTHING);
+    EmbeddedChannel server = connects.getFirst().succeed();
+    says("*1\r\n$4\r\nPING\r\n");
+    assertThat(sent(server)).isEqualTo("*1\r\n$4\r\nPING\r\n");
+    assertThat(detected()).containsExactly("not_http");
+    server.finishAndReleaseAll();
+  }
+
+  @Test
+  void aTunnelIsAskedOfAProxyAndRelayedToAServer() {
+    accept(client, Declared.NOTHING);
+    EmbeddedChannel server = connects.getFirst().succeed();
+    says("CONNECT a:1 HTTP/1.1\r\n");
+    assertThat(sent(server)).startsWith("CONNECT");
+    assertThat(detected()).containsExactly("not_http");
+    server.finishAndReleaseAll();
+
+    redirected = false;
+    var other = new EmbeddedChannel();
+    accept(other, Declared.NOTHING);
+    other.writeInbound(
+        Unpooled.copiedBuffer("CONNECT a:1 HTTP/1.1\r\n", StandardCharsets.US_ASCII));
+    assertThat(http).isTrue();
+    assertThat(detected()).containsExactlyInAnyOrder("not_http", "http/1");
+    other.finishAndReleaseAll();
+  }
+
+  @Test
+  void aClientThatLeavesWithoutAWordIsCounted() {
+    accept(client, Declared.NOTHING);
+    client.close();
+    assertThat(detected()).containsExactly("error");
   }
 
   @Test
@@ -91,6 +131,7 @@ class UndecidedTest extends UndecidedCases {
     EmbeddedChannel server = connects.getFirst().succeed();
     says("GET / HTTP/1.1\r\n\r\n");
     assertThat(sent(server)).isEqualTo("GET / HTTP/1.1\r\n\r\n");
+    assertThat(detected()).containsExactly("declared");
     assertThat(http).isFalse();
     server.finishAndReleaseAll();
   }
@@ -114,6 +155,7 @@ class UndecidedTest extends UndecidedCases {
     client.writeInbound(Unpooled.copiedBuffer(hello, 50, hello.length - 50));
     assertThat(names).containsExactly(new ClientHello.ServerName.Named("a.example"));
     assertThat(sent(server)).hasSize(hello.length);
+    assertThat(detected()).containsExactly("tls");
     server.finishAndReleaseAll();
   }
 
@@ -133,6 +175,7 @@ class UndecidedTest extends UndecidedCases {
     EmbeddedChannel server = connects.getFirst().succeed();
     server.writeInbound(Unpooled.copiedBuffer("12:00", StandardCharsets.US_ASCII));
     assertThat(sent(client)).isEqualTo("12:00");
+    assertThat(detected()).containsExactly("server_first");
     server.finishAndReleaseAll();
   }
 
@@ -146,6 +189,7 @@ class UndecidedTest extends UndecidedCases {
     pass(Limits.DEFAULT.unreachableWait().toMillis());
     assertThat(client.isOpen()).isFalse();
     assertThat(failures).containsExactly(new Failure.ConnectFailed("refused"));
+    assertThat(detected()).containsExactly("error");
   }
 
   @Test
@@ -191,5 +235,6 @@ class UndecidedTest extends UndecidedCases {
     says("TP/2.0\r\n\r\nSM\r\n\r\n");
     assertThat(http2).isTrue();
     assertThat(http).isFalse();
+    assertThat(detected()).containsExactly("h2");
   }
 }

@@ -1,10 +1,12 @@
 package dev.weft.proxy.http.h1;
 
+import static io.netty.handler.codec.http.HttpVersion.HTTP_1_0;
+import static io.netty.handler.codec.http.HttpVersion.HTTP_1_1;
 import static java.util.Objects.requireNonNull;
 
-import dev.weft.api.Headers;
 import dev.weft.proxy.http.Exchange;
 import dev.weft.proxy.http.OwnAnswer;
+import dev.weft.proxy.http.Refusals;
 import dev.weft.proxy.http.RequestBody;
 import dev.weft.proxy.http.Responder;
 import dev.weft.proxy.http.Service;
@@ -15,7 +17,6 @@ import dev.weft.proxy.net.Open;
 import dev.weft.proxy.opaque.Relay;
 import dev.weft.proxy.telemetry.Log;
 import dev.weft.proxy.telemetry.Traffic;
-import io.micrometer.core.instrument.Counter;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -29,11 +30,9 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +46,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
   private final Service<Exchange> service;
   private final Traffic traffic;
   private final @Nullable InetSocketAddress originalDestination;
-  private final Map<Headers.Cause, Counter> errors;
+  private final Refusals refusals;
   private final RequestInput input;
   private final StuckReader reader = new StuckReader();
 
@@ -68,12 +67,12 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
       Service<Exchange> service,
       Traffic traffic,
       @Nullable InetSocketAddress originalDestination,
-      Map<Headers.Cause, Counter> errors) {
+      Refusals refusals) {
     this.loop = loop;
     this.service = service;
     this.traffic = traffic;
     this.originalDestination = originalDestination;
-    this.errors = errors;
+    this.refusals = refusals;
     this.input = new RequestInput(this, loop.limits());
     this.sinceNanos = loop.coarseNanos();
   }
@@ -126,7 +125,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
   public void request(HttpRequest request, long bodyLength) {
     answersHead = request.method().equals(HttpMethod.HEAD);
     headSent = false;
-    http10 = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
+    http10 = request.protocolVersion().equals(HTTP_1_0);
     var body = new RequestBody(this, loop.limits().maxReplayBytes(), bodyLength == 0);
     var exchange = new Exchange(request, body, originalDestination, loop.nowNanos());
     exchange.cameBy(context().channel());
@@ -151,14 +150,17 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
   public void malformed(int status, String why) {
     keepAlive = false;
     Exchange exchange = current;
+    var failure = new Failure.BadRequest(status, why);
     if (exchange == null) {
       headSent = false;
       http10 = false;
       answersHead = false;
+      refusals.unread(failure, status, HTTP_1_1, context().channel().remoteAddress());
     } else {
       exchange.abandonAttempt();
+      exchange.unsound(failure, status);
     }
-    failed(new Failure.BadRequest(status, why));
+    failed(failure);
   }
 
   @Override
@@ -249,10 +251,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void failed(Failure failure) {
-    Counter counter = errors.get(failure.cause());
-    if (counter != null) {
-      counter.increment();
-    }
+    refusals.count(failure);
     if (headSent) {
       traffic.failed();
       context().close(); // the client sees that the response broke off
@@ -279,7 +278,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
     HopByHop.clean(response.headers(), response.status().code() == 101);
     writer().response(response, true);
     flush();
-    Relay.join(loop, context().channel(), upstream, exchange::refusal);
+    Relay.join(loop, context().channel(), upstream, new UpgradeConsent(exchange, refusals));
   }
 
   private void endResponse() {
