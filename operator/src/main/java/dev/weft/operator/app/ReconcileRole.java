@@ -65,7 +65,8 @@ final class ReconcileRole implements AutoCloseable {
         new Images(
             configuration.operatorImage(),
             configuration.proxyImage(),
-            configuration.interception() == null ? null : configuration.interception().text());
+            configuration.interception() == null ? null : configuration.interception().text(),
+            configuration.verifyPodAddress());
     var meshes = new MeshReconciler(client, images, pods, fleet, events, clock);
     Set<ServiceKey> services = ConcurrentHashMap.newKeySet();
     var profiles = new ServiceProfileReconciler(fleet, services::contains, events, clock);

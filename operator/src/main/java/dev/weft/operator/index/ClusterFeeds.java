@@ -1,10 +1,13 @@
 package dev.weft.operator.index;
 
 import dev.weft.api.Names;
+import dev.weft.crds.authorizationpolicy.AuthorizationPolicy;
 import dev.weft.crds.serviceprofile.ServiceProfile;
+import dev.weft.operator.index.Change.AuthorizationName;
 import dev.weft.operator.index.Change.PodName;
 import dev.weft.operator.index.Change.ProfileName;
 import dev.weft.operator.index.Change.SliceName;
+import dev.weft.operator.translate.Authorization;
 import dev.weft.operator.translate.ProfileTranslator;
 import dev.weft.operator.translate.Translation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -51,7 +54,16 @@ public final class ClusterFeeds {
             ServiceProfile.class,
             client.resources(ServiceProfile.class).inAnyNamespace(),
             profile -> index.accept(new Change.ProfileIs(profileName(profile), translate(profile))),
-            profile -> index.accept(new Change.ProfileIs(profileName(profile), null))));
+            profile -> index.accept(new Change.ProfileIs(profileName(profile), null))),
+        new Feed<>(
+            client,
+            AuthorizationPolicy.class,
+            client.resources(AuthorizationPolicy.class).inAnyNamespace(),
+            policy ->
+                index.accept(
+                    new Change.AuthorizationIs(
+                        authorizationName(policy), Authorization.Asked.of(policy))),
+            policy -> index.accept(new Change.AuthorizationIs(authorizationName(policy), null))));
   }
 
   private static Translation translate(ServiceProfile profile) {
@@ -73,6 +85,11 @@ public final class ClusterFeeds {
 
   private static PodName podName(HasMetadata object) {
     return new PodName(
+        object.getMetadata().getNamespace().intern(), object.getMetadata().getName());
+  }
+
+  private static AuthorizationName authorizationName(HasMetadata object) {
+    return new AuthorizationName(
         object.getMetadata().getNamespace().intern(), object.getMetadata().getName());
   }
 

@@ -72,10 +72,11 @@ public final class Playground implements AutoCloseable {
     for (HasMetadata object :
         Installation.render(
             new InstallOptions(
-                base.operatorImage(),
-                base.proxyImage(),
-                base.replicas(),
-                cluster.network().redirects() ? null : "environment"))) {
+                    base.operatorImage(),
+                    base.proxyImage(),
+                    base.replicas(),
+                    cluster.network().redirects() ? null : "environment")
+                .withoutPodAddresses())) { // the service relay connects by its own address
       Manifests.apply(client(), object);
     }
     awaitDeployments(Names.NAMESPACE, List.of(Names.OPERATOR));
