@@ -117,7 +117,9 @@ final class ServeRole implements AutoCloseable {
     var identity = new MeshIdentity(clock);
     identity.controlAuthorityIs(certificate.caPem());
     List<Feed<?>> feeds = feeds(client, index, injection, identity, zones);
-    Feed<Secret> secret = secret(client, identity);
+    Feed<Secret> secret =
+        ClusterFeeds.secret(
+            client, Names.NAMESPACE, Names.IDENTITY, identity::secretIs, identity::secretGone);
     var synced = new AtomicBoolean();
     var reviews = new TokenReviews(client);
     ControlServer control =
@@ -175,18 +177,6 @@ final class ServeRole implements AutoCloseable {
     telemetry.serve(index, ledger, control);
     telemetry.identity(identity);
     return role;
-  }
-
-  /** One Secret: no right to any other is needed, and none is held in memory. */
-  private static Feed<Secret> secret(KubernetesClient client, MeshIdentity identity) {
-    return new Feed<>(
-        client,
-        Secret.class,
-        client.secrets().inNamespace(Names.NAMESPACE).withName(Names.IDENTITY),
-        secret ->
-            identity.secretIs(
-                Objects.requireNonNullElse(secret.getData(), Map.<String, String>of())),
-        _ -> identity.secretGone());
   }
 
   private static List<Feed<?>> feeds(

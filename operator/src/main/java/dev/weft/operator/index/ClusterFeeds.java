@@ -12,10 +12,14 @@ import dev.weft.operator.translate.ProfileTranslator;
 import dev.weft.operator.translate.Translation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,6 +68,26 @@ public final class ClusterFeeds {
                     new Change.AuthorizationIs(
                         authorizationName(policy), Authorization.Asked.of(policy))),
             policy -> index.accept(new Change.AuthorizationIs(authorizationName(policy), null))));
+  }
+
+  /**
+   * One Secret, by the field selector metadata.name: no right to any other is needed, and none is
+   * held in memory. Not started yet.
+   *
+   * @param is told its data, in base64
+   */
+  public static Feed<Secret> secret(
+      KubernetesClient client,
+      String namespace,
+      String name,
+      Consumer<Map<String, String>> is,
+      Runnable gone) {
+    return new Feed<>(
+        client,
+        Secret.class,
+        client.secrets().inNamespace(namespace).withName(name),
+        secret -> is.accept(Objects.requireNonNullElse(secret.getData(), Map.<String, String>of())),
+        _ -> gone.run());
   }
 
   private static Translation translate(ServiceProfile profile) {
