@@ -1,14 +1,22 @@
-package dev.weft.proxy.breaker;
+package dev.weft.proxy.state;
 
-import static dev.weft.proxy.breaker.Breaker.Result.FAILURE;
-import static dev.weft.proxy.breaker.Breaker.Result.SUCCESS;
-import static dev.weft.proxy.breaker.Breaker.Result.THROTTLED;
+import static dev.weft.proxy.breaker.Result.FAILURE;
+import static dev.weft.proxy.breaker.Result.SUCCESS;
+import static dev.weft.proxy.breaker.Result.THROTTLED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.api.route.CircuitBreaker;
 import dev.weft.api.route.CircuitBreaker.SuccessRate;
+import dev.weft.proxy.breaker.Circuit;
+import dev.weft.proxy.breaker.Result;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -27,12 +35,12 @@ class BreakerTest {
 
   private final RandomGenerator random = new SplittableRandom(1);
 
-  private boolean request(Breaker breaker, Breaker.Result result, long now) {
+  private boolean request(Breaker breaker, Result result, long now) {
     return breaker.end(breaker.begin(now), result, now, random);
   }
 
   private Breaker opened() {
-    var breaker = new Breaker(IN_A_ROW, 0);
+    var breaker = new Breaker(IN_A_ROW);
     for (int i = 0; i < 3; i++) {
       request(breaker, FAILURE, 0);
     }
@@ -41,17 +49,17 @@ class BreakerTest {
 
   @Test
   void failuresInARowOpenIt() {
-    var breaker = new Breaker(IN_A_ROW, 0);
+    var breaker = new Breaker(IN_A_ROW);
     assertThat(request(breaker, FAILURE, 0)).isFalse();
     assertThat(request(breaker, FAILURE, 0)).isFalse();
-    assertThat(breaker.admitsAt(0)).isTrue();
+    assertThat(breaker.circuit().admitsAt(0)).isTrue();
     assertThat(request(breaker, FAILURE, 0)).isTrue();
-    assertThat(breaker.admitsAt(SECOND - 1)).isFalse();
+    assertThat(breaker.circuit().admitsAt(SECOND - 1)).isFalse();
   }
 
   @Test
   void aSuccessBetweenThemDoesNot() {
-    var breaker = new Breaker(IN_A_ROW, 0);
+    var breaker = new Breaker(IN_A_ROW);
     for (int i = 0; i < 50; i++) {
       request(breaker, i % 3 == 2 ? SUCCESS : FAILURE, i);
     }
@@ -61,9 +69,9 @@ class BreakerTest {
   @Test
   void oneProbeAtATime() {
     Breaker breaker = opened();
-    assertThat(breaker.admitsAt(SECOND)).isTrue();
+    assertThat(breaker.circuit().admitsAt(SECOND)).isTrue();
     assertThat(breaker.begin(SECOND)).isTrue();
-    assertThat(breaker.admitsAt(SECOND)).isFalse();
+    assertThat(breaker.circuit().admitsAt(SECOND)).isFalse();
     assertThat(breaker.begin(100 * SECOND)).isFalse();
   }
 
@@ -71,7 +79,7 @@ class BreakerTest {
   void aProbesSuccessClosesIt() {
     Breaker breaker = opened();
     request(breaker, SUCCESS, SECOND);
-    assertThat(breaker.circuit()).isEqualTo(new Circuit.Closed(0));
+    assertThat(breaker.circuit()).isEqualTo(Circuit.Closed.WELL);
   }
 
   @Test
@@ -79,9 +87,9 @@ class BreakerTest {
     Breaker breaker = opened();
     long now = 0;
     for (long penalty : new long[] {1, 2, 4, 4, 4}) {
-      assertThat(breaker.isProbeDueAt(now + penalty * SECOND - 1)).isFalse();
+      assertThat(breaker.circuit().isProbeDueAt(now + penalty * SECOND - 1)).isFalse();
       now += penalty * SECOND;
-      assertThat(breaker.isProbeDueAt(now)).isTrue();
+      assertThat(breaker.circuit().isProbeDueAt(now)).isTrue();
       request(breaker, FAILURE, now);
     }
   }
@@ -94,14 +102,14 @@ class BreakerTest {
     for (int i = 0; i < 3; i++) {
       request(breaker, FAILURE, 3 * SECOND);
     }
-    assertThat(breaker.isProbeDueAt(4 * SECOND)).isTrue();
+    assertThat(breaker.circuit().isProbeDueAt(4 * SECOND)).isTrue();
   }
 
   @Test
   void whatWasOnItsWayBeforeDoesNotDecide() {
     Breaker breaker = opened();
     breaker.end(false, SUCCESS, SECOND / 2, random);
-    assertThat(breaker.admitsAt(SECOND / 2)).isFalse();
+    assertThat(breaker.circuit().admitsAt(SECOND / 2)).isFalse();
     assertThat(breaker.begin(SECOND)).isTrue();
     breaker.end(false, SUCCESS, SECOND, random);
     assertThat(breaker.circuit()).isInstanceOf(Circuit.Probing.class);
@@ -111,12 +119,12 @@ class BreakerTest {
   void aProbeThatNobodyWaitedForIsSentAgain() {
     Breaker breaker = opened();
     breaker.forget(breaker.begin(SECOND), SECOND);
-    assertThat(breaker.isProbeDueAt(SECOND)).isTrue();
+    assertThat(breaker.circuit().isProbeDueAt(SECOND)).isTrue();
   }
 
   @Test
   void tooSmallAShareOfSuccessesOpensIt() {
-    var breaker = new Breaker(BY_RATE, 0);
+    var breaker = new Breaker(BY_RATE);
     for (int i = 0; i < 16; i++) {
       assertThat(request(breaker, SUCCESS, i)).isFalse();
     }
@@ -128,7 +136,7 @@ class BreakerTest {
 
   @Test
   void fewRequestsSayNothing() {
-    var breaker = new Breaker(BY_RATE, 0);
+    var breaker = new Breaker(BY_RATE);
     for (int i = 0; i < 4; i++) {
       assertThat(request(breaker, FAILURE, 0)).isFalse();
     }
@@ -137,14 +145,14 @@ class BreakerTest {
 
   @Test
   void throttlingWeighsOnTheShareButNotOnTheRow() {
-    var inARow = new Breaker(IN_A_ROW, 0);
-    var byRate = new Breaker(BY_RATE, 0);
+    var inARow = new Breaker(IN_A_ROW);
+    var byRate = new Breaker(BY_RATE);
     for (int i = 0; i < 5; i++) {
       request(inARow, THROTTLED, 0);
       request(byRate, THROTTLED, 0);
     }
-    assertThat(inARow.admitsAt(0)).isTrue();
-    assertThat(byRate.admitsAt(0)).isFalse();
+    assertThat(inARow.circuit().admitsAt(0)).isTrue();
+    assertThat(byRate.circuit().admitsAt(0)).isFalse();
   }
 
   /**
@@ -156,8 +164,7 @@ class BreakerTest {
     var breaker =
         new Breaker(
             new CircuitBreaker(
-                chance.nextInt(1, 5), null, Duration.ofSeconds(1), Duration.ofSeconds(4), 0.5),
-            0);
+                chance.nextInt(1, 5), null, Duration.ofSeconds(1), Duration.ofSeconds(4), 0.5));
     long now = 0;
     boolean probing = false;
     for (int i = 0; i < 500; i++) {
@@ -175,7 +182,74 @@ class BreakerTest {
       } else {
         breaker.end(false, chance.nextInt(4) == 0 ? SUCCESS : FAILURE, now, chance);
       }
-      assertThat(breaker.admitsAt(now + 4 * SECOND)).isTrue();
+      assertThat(breaker.circuit().admitsAt(now + 4 * SECOND)).isTrue();
     }
+  }
+
+  /** All at once, each as an event loop of its own. */
+  private static int countTrue(Callable<Boolean> task) throws Exception {
+    int workers = 8;
+    var start = new CountDownLatch(1);
+    int count = 0;
+    try (ExecutorService threads = Executors.newFixedThreadPool(workers)) {
+      var answers = new ArrayList<Future<Boolean>>();
+      for (int i = 0; i < workers; i++) {
+        answers.add(
+            threads.submit(() -> {
+              start.await();
+              return task.call();
+            }));
+      }
+      start.countDown();
+      for (Future<Boolean> answer : answers) {
+        count += answer.get() ? 1 : 0;
+      }
+    }
+    return count;
+  }
+
+  @RepeatedTest(50)
+  void failuresThatDifferentEventLoopsSeeAreOneRow() throws Exception {
+    var breaker =
+        new Breaker(
+            new CircuitBreaker(8 * 100, null, Duration.ofSeconds(1), Duration.ofSeconds(4), 0));
+    int opened =
+        countTrue(() -> {
+          boolean opens = false;
+          for (int i = 0; i < 100; i++) {
+            opens |= breaker.end(breaker.begin(0), FAILURE, 0, new SplittableRandom());
+          }
+          return opens;
+        });
+    assertThat(opened).isEqualTo(1); // by the last of all
+    assertThat(breaker.circuit()).isEqualTo(new Circuit.Open(SECOND, 0));
+  }
+
+  @RepeatedTest(50)
+  void oneEventLoopSendsTheProbe() throws Exception {
+    Breaker breaker = opened();
+    assertThat(countTrue(() -> breaker.begin(SECOND))).isEqualTo(1);
+  }
+
+  @RepeatedTest(50)
+  void whatDifferentEventLoopsSeeIsOneShare() throws Exception {
+    var breaker =
+        new Breaker(
+            new CircuitBreaker(
+                10_000,
+                new SuccessRate(0.5, Duration.ofSeconds(10), 8 * 100 + 1),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(4),
+                0));
+    assertThat(
+            countTrue(() -> {
+              boolean opens = false;
+              for (int i = 0; i < 100; i++) {
+                opens |= breaker.end(false, FAILURE, 0, new SplittableRandom());
+              }
+              return opens;
+            }))
+        .isZero();
+    assertThat(breaker.end(false, FAILURE, 0, random)).isTrue(); // not one was lost
   }
 }
