@@ -89,6 +89,15 @@ public enum KeyKind {
     return of(key).isPresent();
   }
 
+  /** What a key is, in the words of {@link #EXPECTED}. */
+  public static String nameOf(PublicKey key) {
+    return switch (key) {
+      case ECKey ec -> "ECDSA on a curve of " + ec.getParams().getOrder().bitLength() + " bits";
+      case RSAKey rsa -> "RSA of " + rsa.getModulus().bitLength() + " bits";
+      default -> key.getAlgorithm();
+    };
+  }
+
   /** Name of the signature algorithm that goes with the key, as the JDK knows it. */
   String signature() {
     return signature;

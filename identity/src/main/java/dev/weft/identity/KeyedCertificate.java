@@ -1,6 +1,8 @@
 package dev.weft.identity;
 
+import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
@@ -18,6 +20,27 @@ public record KeyedCertificate(PrivateKey key, List<X509Certificate> chain) {
 
   public X509Certificate leaf() {
     return chain.getFirst();
+  }
+
+  /** Whether the key is the one that the certificate speaks of. */
+  public boolean keyFits() {
+    byte[] probe = {1};
+    try {
+      Signature signature = Signature.getInstance(signatureName());
+      signature.initSign(key);
+      signature.update(probe);
+      byte[] signed = signature.sign();
+      signature.initVerify(leaf().getPublicKey());
+      signature.update(probe);
+      return signature.verify(signed);
+    } catch (GeneralSecurityException e) {
+      return false; // a key of another kind
+    }
+  }
+
+  /** Empty for a key that no mesh accepts; it fits nothing. */
+  private String signatureName() {
+    return KeyKind.of(leaf().getPublicKey()).map(KeyKind::signature).orElse("");
   }
 
   /** The chain as PEM blocks, leaf first. */

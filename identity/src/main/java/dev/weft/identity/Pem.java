@@ -80,12 +80,20 @@ public final class Pem {
     }
   }
 
-  /** The one private key in the text, in PKCS#8. EC, RSA and Ed25519 keys are understood. */
+  /** The one private key in the text: PKCS #8, PKCS #1 or SEC 1; EC, RSA or Ed25519. */
   public static PrivateKey parsePrivateKey(String text) throws MalformedException {
-    List<byte[]> keys = blocks(text, "PRIVATE KEY");
+    var keys = new ArrayList<byte[]>(blocks(text, "PRIVATE KEY"));
+    for (byte[] rsa : blocks(text, "RSA PRIVATE KEY")) {
+      keys.add(TraditionalKey.ofRsa(rsa));
+    }
+    for (byte[] curve : blocks(text, "EC PRIVATE KEY")) {
+      keys.add(TraditionalKey.ofCurve(curve));
+    }
     if (keys.size() != 1) {
       throw new MalformedException(
-          keys.size() + " private keys (expected: one PEM block PRIVATE KEY, PKCS#8)");
+          blocks(text, "ENCRYPTED PRIVATE KEY").isEmpty()
+              ? keys.size() + " private keys (expected: one PEM block PRIVATE KEY)"
+              : "the private key is encrypted (expected: one PEM block PRIVATE KEY)");
     }
     var spec = new PKCS8EncodedKeySpec(keys.getFirst());
     for (String algorithm : List.of("EC", "RSA", "Ed25519")) {
