@@ -4,6 +4,7 @@ import dev.weft.operator.fleet.Ledger;
 import dev.weft.operator.index.Index;
 import dev.weft.operator.inject.Decision;
 import dev.weft.operator.inject.InjectionCounts;
+import dev.weft.operator.reconcile.certificate.IdentityFigures;
 import dev.weft.operator.serve.ControlServer;
 import dev.weft.operator.serve.WebServer;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -44,6 +45,30 @@ final class Telemetry {
     gauge("weft_control_backlog", "Changes that wait for the index", index, Index::backlog);
     gauge("weft_control_proxies", "Proxies connected", ledger, Ledger::size);
     gauge("weft_control_connections", "Connections open", control, ControlServer::connections);
+  }
+
+  /** Of the mesh's own two Certificates: whatever others there are, the names of metrics stay. */
+  void identity(IdentityFigures figures) {
+    gauge(
+        "weft_trust_anchor_expiry_timestamp_seconds",
+        "When the mesh's trust anchor ends",
+        figures,
+        IdentityFigures::anchorEndSeconds);
+    gauge(
+        "weft_issuer_expiry_timestamp_seconds",
+        "When the mesh's issuer ends",
+        figures,
+        IdentityFigures::issuerEndSeconds);
+    gauge(
+        "weft_trust_anchor_rotation_step",
+        "Rotation of the trust anchor: 1 publishing, 2 issuing, 3 retiring, 0 none",
+        figures,
+        IdentityFigures::rotationStep);
+    gauge(
+        "weft_trust_anchor_rotation_waiting_proxies",
+        "Live proxies that the rotation's step waits for",
+        figures,
+        IdentityFigures::rotationWaitsFor);
   }
 
   InjectionCounts injections() {
