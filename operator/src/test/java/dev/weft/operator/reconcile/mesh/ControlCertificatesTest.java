@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** At its end it is today, so that Java's own verification, which asks the system, can be asked. */
 class ControlCertificatesTest {
-  private static final Instant DUE = Instant.now();
+  private final Instant due = Instant.now();
   private static final Duration UNTIL_DUE =
       TlsPlan.AUTHORITY_LIFETIME.minus(TlsPlan.AUTHORITY_RENEWAL).plusHours(1);
   private static final Mesh MESH =
@@ -34,7 +34,7 @@ class ControlCertificatesTest {
           Mesh.class);
 
   private final MemorySecrets secrets = new MemorySecrets();
-  private Instant now = DUE.minus(UNTIL_DUE);
+  private Instant now = due.minus(UNTIL_DUE);
   private String unaware = "";
   private final ControlCertificates certificates = new ControlCertificates(secrets, () -> now);
 
@@ -54,12 +54,12 @@ class ControlCertificatesTest {
   @Test
   void aNewAuthoritySignsOnlyWhenEverybodyKnowsItAndOldPodsGoOnWithTheOldOne() throws Exception {
     keep();
-    now = DUE.minus(Duration.ofDays(2));
+    now = due.minus(Duration.ofDays(2));
     keep(); // the port's certificate is renewed in its time
     X509Certificate old = authority().leaf();
     KeyedCertificate leaf = leaf();
 
-    now = DUE;
+    now = due;
     unaware = "shop/web-1 (has not acknowledged the bundle)";
     assertThat(keep().notes())
         .containsExactly(
