@@ -21,6 +21,10 @@ final class Lab implements AutoCloseable {
   /** What proxies run as; their own connections are not redirected. */
   private static final String PROXY_UID = "2102";
 
+  private static final String[] AS_PROXY = {
+    "taskset", "-c", "0", "setpriv", "--reuid", PROXY_UID, "--clear-groups", "--"
+  };
+
   private final String id = "wb" + ProcessHandle.current().pid();
   private final Path directory;
   private final List<Process> processes = new ArrayList<>();
@@ -55,13 +59,18 @@ final class Lab implements AutoCloseable {
     return directory;
   }
 
-  /** Sends new connections to a peer: those for HTTP/1.1, HTTP/2 and bytes to its port for each. */
+  /**
+   * Sends new connections to a peer: those for HTTP/1.1, HTTP/2 and bytes to its port for each;
+   * where it has a second hop, what arrives at the origin to that.
+   */
   void redirectTo(Peer peer) {
     Shell.run(inClient("nft", "flush", "ruleset"));
+    Shell.run(atOrigin("nft", "flush", "ruleset"));
     if (peer.http1Port() == 0) {
       return;
     }
-    redirect(
+    rules(
+        inClient("nft", "-f"),
         """
         table ip bench {
           chain output {
@@ -69,7 +78,7 @@ final class Lab implements AutoCloseable {
             meta skuid %s return
             ip daddr %s tcp dport 8080 redirect to :%d
             ip daddr %s tcp dport 8081 redirect to :%d
-            ip daddr %s tcp dport 8082 redirect to :%d
+            ip daddr %s tcp dport { 8082, 8083 } redirect to :%d
           }
         }
         """
@@ -81,12 +90,27 @@ final class Lab implements AutoCloseable {
                 peer.http2Port(),
                 ORIGIN,
                 peer.tcpPort()));
+    Peer.Inbound inbound = peer.inbound();
+    if (inbound != null) {
+      rules(
+          atOrigin("nft", "-f"),
+          """
+          table ip bench {
+            chain prerouting {
+              type nat hook prerouting priority -100
+              tcp dport 8080 redirect to :%d
+              tcp dport 8083 redirect to :%d
+            }
+          }
+          """
+              .formatted(inbound.httpPort(), inbound.tcpPort()));
+    }
   }
 
-  private void redirect(String rules) {
+  private void rules(List<String> command, String rules) {
     try {
       Path file = Files.writeString(directory.resolve("rules.nft"), rules);
-      Shell.run(inClient("nft", "-f", file.toString()));
+      Shell.run(Shell.words(command, file.toString()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -96,22 +120,34 @@ final class Lab implements AutoCloseable {
     return Shell.words(List.of("ip", "netns", "exec", client()), words);
   }
 
+  private List<String> atOrigin(String... words) {
+    return Shell.words(List.of("ip", "netns", "exec", origin()), words);
+  }
+
   /** The command line of a generator. */
   List<String> generator(String... words) {
     return Shell.words(inClient("taskset", "-c", "1"), words);
   }
 
   Process startProxy(List<String> command, String name, Map<String, String> environment) {
-    List<String> words =
-        Shell.words(
-            inClient("taskset", "-c", "0", "setpriv", "--reuid", PROXY_UID, "--clear-groups", "--"),
-            command.toArray(String[]::new));
-    return keep(Shell.start(words, directory.resolve(name + ".log"), environment));
+    return keep(
+        Shell.start(
+            Shell.words(inClient(AS_PROXY), command.toArray(String[]::new)),
+            directory.resolve(name + ".log"),
+            environment));
+  }
+
+  /** The second hop, on the same CPU as the first: together they are what a request pays for. */
+  Process startInbound(List<String> command, String name, Map<String, String> environment) {
+    return keep(
+        Shell.start(
+            Shell.words(atOrigin(AS_PROXY), command.toArray(String[]::new)),
+            directory.resolve(name + ".log"),
+            environment));
   }
 
   Process startOrigin(String name, String... command) {
-    List<String> words =
-        Shell.words(List.of("ip", "netns", "exec", origin(), "taskset", "-c", "1"), command);
+    List<String> words = Shell.words(atOrigin("taskset", "-c", "1"), command);
     return keep(Shell.start(words, directory.resolve(name + ".log"), Map.of()));
   }
 

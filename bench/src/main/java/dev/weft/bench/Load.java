@@ -66,14 +66,19 @@ final class Load {
   }
 
   static Closed wrk(Lab lab, int connections, int seconds) {
+    return wrk(lab, connections, seconds, "http://" + Lab.ORIGIN + ":8080/");
+  }
+
+  /** By bytes that no proxy looks into: a connection for each request, on every hop. */
+  static Closed reconnecting(Lab lab, int connections, int seconds) {
+    return wrk(
+        lab, connections, seconds, "-H", "Connection: close", "http://" + Lab.ORIGIN + ":8083/");
+  }
+
+  private static Closed wrk(Lab lab, int connections, int seconds, String... what) {
     String said =
         Shell.run(
-            lab.generator(
-                "wrk",
-                "-t1",
-                "-c" + connections,
-                "-d" + seconds,
-                "http://" + Lab.ORIGIN + ":8080/"));
+            Shell.words(lab.generator("wrk", "-t1", "-c" + connections, "-d" + seconds), what));
     if (said.contains("Non-2xx") || said.contains("Socket errors")) {
       throw new IllegalStateException("wrk: " + said);
     }

@@ -71,7 +71,7 @@ record LocalProxy(String address, Running running) implements AutoCloseable {
             List.of(script, "proxy", "--static", configuration.toString()),
             configuration.resolve(address + ".log"),
             environment);
-    return new LocalProxy(address, new Running(process));
+    return new LocalProxy(address, new Running(List.of(process)));
   }
 
   /** Tries until there is an answer. */
@@ -112,7 +112,7 @@ record LocalProxy(String address, Running running) implements AutoCloseable {
 
   @Override
   public void close() {
-    running.process().destroy();
-    running.process().onExit().join();
+    running.processes().forEach(Process::destroy);
+    running.processes().forEach(process -> process.onExit().join());
   }
 }

@@ -24,24 +24,34 @@ public final class Main {
     if (options.races()) {
       race(home, directory, peers, options);
     }
+    if (options.only().contains("mtls")) {
+      MutualTls.race(home, directory.resolve("mtls"), options);
+    }
   }
 
   private static void race(Path home, Path directory, List<Peer> peers, Options options)
       throws InterruptedException {
     try (var lab = new Lab(directory)) {
       Path configurations = home.resolve("bench/peers");
-      Origin.start(lab, configurations);
-      Map<Peer, Running> running = new LinkedHashMap<>();
-      for (Peer peer : peers) {
-        Running started = peer.start(lab, configurations);
-        if (started != null) {
-          running.put(peer, started);
-          lab.await("127.0.0.1", peer.http1Port());
-        }
-      }
+      Map<Peer, Running> running = start(lab, configurations, peers);
       var rounds = new Rounds(lab, peers, running, options);
       rounds.warmUp();
       rounds.run();
     }
+  }
+
+  /** The origin, and the peers before it. */
+  static Map<Peer, Running> start(Lab lab, Path configurations, List<Peer> peers)
+      throws InterruptedException {
+    Origin.start(lab, configurations);
+    Map<Peer, Running> running = new LinkedHashMap<>();
+    for (Peer peer : peers) {
+      Running started = peer.start(lab, configurations);
+      if (started != null) {
+        running.put(peer, started);
+        lab.await("127.0.0.1", peer.http1Port());
+      }
+    }
+    return running;
   }
 }

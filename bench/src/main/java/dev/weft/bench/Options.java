@@ -6,7 +6,7 @@ import java.util.Set;
 
 /**
  * @param seconds of one measurement
- * @param only the kinds of measurement: http1, http2, tcp, latency, start, memory
+ * @param only the kinds of measurement: http1, http2, tcp, latency, start, memory, mtls
  * @param soakMinutes 0 for no soak; else it is all that is done
  */
 record Options(
@@ -30,7 +30,7 @@ record Options(
         number(args, "--seconds", quick ? 1 : 10),
         number(args, "--warm", quick ? 1 : 20),
         set(args, "--peers", ALL_PEERS),
-        set(args, "--only", "http1,http2,tcp,latency,start,memory"),
+        set(args, "--only", "http1,http2,tcp,latency,start,memory,mtls"),
         number(args, "--starts", quick ? 2 : 20),
         number(args, "--processes", quick ? 2 : 10),
         number(args, "--requests", quick ? 100 : 20_000),

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param command with {@code @DIR@} for where its configuration is written
  * @param configuration file of bench/peers; empty for none
  * @param version command that prints it
+ * @param inbound the same program before the origin, with mutual TLS between the two; null for one
+ *     hop in plain
  */
 record Peer(
     String name,
@@ -24,7 +27,34 @@ record Peer(
     List<String> command,
     String configuration,
     Map<String, String> environment,
-    List<String> version) {
+    List<String> version,
+    @Nullable Inbound inbound) {
+
+  /**
+   * The second hop.
+   *
+   * @param httpPort what comes for the origin's HTTP/1.1 is redirected there
+   * @param tcpPort what comes for the origin's bytes
+   */
+  record Inbound(
+      int httpPort,
+      int tcpPort,
+      List<String> command,
+      String configuration,
+      Map<String, String> environment) {}
+
+  Peer(
+      String name,
+      int http1Port,
+      int http2Port,
+      int tcpPort,
+      List<String> command,
+      String configuration,
+      Map<String, String> environment,
+      List<String> version) {
+    this(name, http1Port, http2Port, tcpPort, command, configuration, environment, version, null);
+  }
+
   static List<Peer> all(Path home) {
     String weft = home.resolve("image/target/proxy/bin/weft-proxy").toString();
     String envoy = home.resolve("bench/target/envoy/envoy/_bin/envoy").toString();
@@ -83,9 +113,18 @@ record Peer(
       return null;
     }
     Path directory = configure(lab.directory().resolve(name), peers.resolve(configuration));
-    List<String> words =
-        command.stream().map(word -> word.replace("@DIR@", directory.toString())).toList();
-    return new Running(lab.startProxy(words, name, environment));
+    List<Process> processes = new ArrayList<>();
+    processes.add(lab.startProxy(in(directory, command), name, environment));
+    if (inbound != null) {
+      String itsName = name + "-inbound";
+      Path its = configure(lab.directory().resolve(itsName), peers.resolve(inbound.configuration));
+      processes.add(lab.startInbound(in(its, inbound.command), itsName, inbound.environment));
+    }
+    return new Running(processes);
+  }
+
+  private static List<String> in(Path directory, List<String> command) {
+    return command.stream().map(word -> word.replace("@DIR@", directory.toString())).toList();
   }
 
   /** Writes a configuration with its placeholders filled in; returns the directory. */

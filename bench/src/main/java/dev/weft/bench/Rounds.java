@@ -56,9 +56,27 @@ final class Rounds {
     }
     if (options.only().contains("latency")) {
       for (int rate : List.of(1000, 2000)) {
-        print(latency(rate));
+        print(latency("", rate));
       }
     }
+  }
+
+  /** Two hops with mutual TLS between them. */
+  void runMutualTls() {
+    for (Peer peer : peers) {
+      lab.redirectTo(peer);
+      Load.wrk(lab, 32, options.warmSeconds());
+      Load.reconnecting(lab, 32, options.warmSeconds());
+    }
+    print(
+        closed(
+            "Two hops, mutual TLS between them: HTTP/1.1, closed loop, 32 connections",
+            () -> Load.wrk(lab, 32, options.seconds())));
+    print(
+        closed(
+            "Two hops, mutual TLS between them: a connection, and a handshake, for each request",
+            () -> Load.reconnecting(lab, 32, options.seconds())));
+    print(latency("Two hops, mutual TLS between them: ", 1000));
   }
 
   private static void print(Results results) {
@@ -105,8 +123,9 @@ final class Rounds {
   }
 
   /** What the proxy adds: its figure less that of the direct way, in the same round. */
-  private Results latency(int rate) {
-    var results = new Results("HTTP/1.1 at " + rate + " requests/s, 50 connections: latency in µs");
+  private Results latency(String what, int rate) {
+    var results =
+        new Results(what + "HTTP/1.1 at " + rate + " requests/s, 50 connections: latency in µs");
     for (int round = 0; round < options.rounds(); round++) {
       Load.Latency direct = null;
       for (Peer peer : peers) {

@@ -8,8 +8,12 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
-/** A started proxy with all of its processes, as the kernel accounts for it. */
-record Running(Process process) {
+/** Started proxies with all of their processes, as the kernel accounts for them. */
+record Running(List<Process> processes) {
+  Running {
+    processes = List.copyOf(processes);
+  }
+
   /** Of all threads: event loop, compiler and collector. */
   long cpuNanos() {
     return sum(handle -> {
@@ -46,7 +50,9 @@ record Running(Process process) {
 
   private long sum(ToLongFunction<ProcessHandle> value) {
     List<ProcessHandle> handles =
-        Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
+        processes.stream()
+            .flatMap(each -> Stream.concat(Stream.of(each.toHandle()), each.descendants()))
+            .toList();
     return handles.stream().mapToLong(value).sum();
   }
 

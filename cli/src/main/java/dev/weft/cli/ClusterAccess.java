@@ -1,6 +1,6 @@
 package dev.weft.cli;
 
-import dev.weft.cli.stat.Reasons;
+import dev.weft.cli.cluster.Reasons;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;

@@ -1,7 +1,9 @@
 package dev.weft.cli;
 
 import dev.weft.api.Version;
-import dev.weft.cli.stat.Reasons;
+import dev.weft.cli.check.CheckCommand;
+import dev.weft.cli.cluster.Reasons;
+import dev.weft.cli.identity.IdentityCommand;
 import dev.weft.cli.stat.StatCommand;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import picocli.CommandLine;
@@ -19,6 +21,8 @@ import picocli.CommandLine.Spec;
     scope = CommandLine.ScopeType.INHERIT,
     subcommands = {
       InstallCommand.class,
+      CheckCommand.class,
+      IdentityCommand.class,
       StatCommand.class,
       VersionCommand.class,
       CommandLine.HelpCommand.class

@@ -1,5 +1,6 @@
 package dev.weft.cli.stat;
 
+import dev.weft.cli.cluster.Unanswered;
 import dev.weft.cli.metrics.Golden;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.ArrayList;
@@ -23,11 +24,7 @@ public final class JsonReport {
     List<Map<String, @Nullable Object>> rows = new ArrayList<>();
     report.rows().forEach(row -> rows.add(fields(row)));
     out.put("rows", rows);
-    List<Map<String, Object>> silent = new ArrayList<>();
-    report
-        .silent()
-        .forEach((pod, why) -> silent.add(new LinkedHashMap<>(Map.of("pod", pod, "reason", why))));
-    out.put("unanswered", silent);
+    out.put("unanswered", Unanswered.fields(report.silent()));
     return Serialization.asJson(out);
   }
 

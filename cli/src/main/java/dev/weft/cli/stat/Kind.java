@@ -1,5 +1,6 @@
 package dev.weft.cli.stat;
 
+import dev.weft.cli.cluster.MeshPod;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +38,16 @@ public enum Kind {
 
   public String plural() {
     return plural;
+  }
+
+  /** The name of what a pod belongs to; empty when it belongs to none of this kind. */
+  Optional<String> ownerOf(MeshPod pod) {
+    return switch (this) {
+      case POD -> Optional.of(pod.name());
+      case NAMESPACE -> Optional.of(pod.namespace());
+      case DEPLOYMENT, STATEFULSET, DAEMONSET, REPLICASET, JOB ->
+          Optional.ofNullable(pod.owners().get(singular));
+    };
   }
 
   public static Optional<Kind> of(String word) {

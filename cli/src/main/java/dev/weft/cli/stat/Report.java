@@ -1,5 +1,6 @@
 package dev.weft.cli.stat;
 
+import dev.weft.cli.cluster.MeshPod;
 import dev.weft.cli.metrics.Golden;
 import dev.weft.cli.metrics.Sample.Series;
 import dev.weft.cli.metrics.Window;
@@ -76,7 +77,9 @@ public record Report(Kind kind, List<Row> rows, SortedMap<String, String> silent
 
   private static Optional<String> rowOf(Resource selection, MeshPod pod) {
     return pod.running()
-        ? pod.row(selection.kind())
+        ? selection
+            .kind()
+            .ownerOf(pod)
             .filter(name -> selection.name() == null || name.equals(selection.name()))
         : Optional.empty();
   }
@@ -94,7 +97,7 @@ public record Report(Kind kind, List<Row> rows, SortedMap<String, String> silent
     for (MeshPod pod : rounds.pods()) {
       if (rowOf(selection, pod).isPresent()
           && rounds.second().get(pod) instanceof Answer.Silent(String why)) {
-        silent.put(pod.namespace() + "/" + pod.name(), why);
+        silent.put(pod.text(), why);
       }
     }
     return silent;

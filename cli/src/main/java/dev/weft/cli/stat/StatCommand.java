@@ -4,6 +4,7 @@ import dev.weft.api.Names;
 import dev.weft.cli.CannotException;
 import dev.weft.cli.ClusterAccess;
 import dev.weft.cli.Terminal;
+import dev.weft.cli.cluster.MeshPod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.PrintWriter;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package dev.weft.cli.stat;
 
+import dev.weft.cli.Columns;
 import dev.weft.cli.metrics.Golden;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +37,7 @@ public final class Table {
     report
         .rows()
         .forEach(row -> cells.add(line(namespaces, row.namespace(), cells(row, outbound))));
-    return aligned(cells);
+    return Columns.aligned(cells);
   }
 
   private static List<String> cells(Row row, boolean outbound) {
@@ -91,24 +92,5 @@ public final class Table {
       line.addFirst(namespace);
     }
     return line;
-  }
-
-  private static List<String> aligned(List<List<String>> lines) {
-    int columns = lines.getFirst().size();
-    int[] widths = new int[columns];
-    for (List<String> line : lines) {
-      for (int i = 0; i < columns; i++) {
-        widths[i] = Math.max(widths[i], line.get(i).length());
-      }
-    }
-    List<String> texts = new ArrayList<>();
-    for (List<String> line : lines) {
-      StringBuilder text = new StringBuilder();
-      for (int i = 0; i < columns; i++) {
-        text.append(line.get(i)).repeat(" ", widths[i] - line.get(i).length() + 3);
-      }
-      texts.add(text.toString().stripTrailing());
-    }
-    return texts;
   }
 }

@@ -3,6 +3,7 @@ package dev.weft.cli.stat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.weft.cli.cluster.MeshPod;
 import dev.weft.cli.metrics.Golden;
 import dev.weft.cli.metrics.MetricsText;
 import dev.weft.cli.metrics.Scrape;
@@ -82,7 +83,7 @@ class ReportTest {
   }
 
   private static MeshPod pod(String name, String deployment, boolean meshed) {
-    return new MeshPod("shop", name, meshed, true, Map.of("deployment", deployment));
+    return new MeshPod("shop", name, deployment, meshed, true, Map.of("deployment", deployment));
   }
 
   private static Answer at(int seconds, int successes, int failures) {

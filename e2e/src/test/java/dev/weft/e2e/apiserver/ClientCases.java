@@ -31,6 +31,7 @@ final class ClientCases {
   static Map<String, ApiServerDifferentialIT.Case> all() {
     return Map.of(
         "client-watch-follows-a-selector", with(ClientCases::watchFollowsASelector),
+        "client-watch-follows-a-name", with(ClientCases::watchFollowsAName),
         "client-watch-from-a-version", with(ClientCases::watchFromAVersion),
         "client-conflict-and-precondition", with(ClientCases::conflict),
         "client-pages", with(ClientCases::pages),
@@ -109,6 +110,35 @@ final class ClientCases {
       until(seen, 5);
     }
     seen.removeIf(line -> line.equals("closed"));
+  }
+
+  /** As the serve role follows its one Secret: by the field selector metadata.name. */
+  private static void watchFollowsAName(
+      KubernetesClient client, String namespace, List<String> seen) {
+    client.resource(map(namespace, "beside").build()).create();
+    try (Watch _ =
+        client.configMaps().inNamespace(namespace).withName("wanted").watch(into(seen))) {
+      client.resource(map(namespace, "wanted").build()).create();
+      until(seen, 1);
+      client.configMaps().inNamespace(namespace).withName("beside").delete();
+      client
+          .configMaps()
+          .inNamespace(namespace)
+          .withName("wanted")
+          .edit(m -> m.edit().addToData("k", "v").build());
+      until(seen, 2);
+      client.configMaps().inNamespace(namespace).withName("wanted").delete();
+      until(seen, 3);
+    }
+    seen.removeIf(line -> line.equals("closed"));
+    seen.add(
+        "listed "
+            + client
+                .configMaps()
+                .inNamespace(namespace)
+                .list(new ListOptionsBuilder().withFieldSelector("metadata.name=wanted").build())
+                .getItems()
+                .size());
   }
 
   private static void watchFromAVersion(

@@ -17,6 +17,7 @@ final class Outcome {
     rule("\\b(10\\.96|10\\.43)\\.\\d+\\.\\d+\\b", "IP"),
     rule("kube-api-access-[a-z0-9]{5}", "kube-api-access-SUFFIX"),
     rule("(?<= )(\\d+[smhd]){1,2}(?=\\s|$)", "AGE"),
+    rule("\\b\\d+y\\d+d\\b", "YEARS"), // of what the cases date into the past
     rule("(?m)^W\\d{4} .*\\n", ""), // client-go grumbles about short watches
     rule("/tmp/kubectl-edit-\\d+", "/tmp/kubectl-edit"),
     rule("(?m)[ \\t]+$", ""),

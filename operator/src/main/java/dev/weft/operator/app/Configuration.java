@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bind address to listen on; null for all
  * @param interception null where the platform does not say
+ * @param verifyPodAddress a token is taken for a certificate from its own pod's address only; not
+ *     where the network translates addresses between pods and the control plane
  */
 public record Configuration(
     Set<Role> roles,
@@ -30,6 +32,7 @@ public record Configuration(
     String operatorImage,
     String proxyImage,
     @Nullable Interception interception,
+    boolean verifyPodAddress,
     String logLevel) {
 
   /** What a process does; see DESIGN, Processes. */
@@ -51,6 +54,7 @@ public record Configuration(
     Set<Role> roles = roles(arguments, problems);
     InetAddress bind = address(environment.get("WEFT_POD_IP"), problems);
     Interception interception = interception(environment.get("WEFT_INTERCEPTION"), problems);
+    boolean verify = flag(Containers.VERIFY_POD_ADDRESS, environment, problems);
     String level = environment.getOrDefault("WEFT_LOG_LEVEL", "info").toLowerCase(Locale.ROOT);
     if (!List.of("error", "warn", "info", "debug", "trace").contains(level)) {
       problems.add("WEFT_LOG_LEVEL: '" + level + "' (expected: error, warn, info, debug or trace)");
@@ -69,6 +73,7 @@ public record Configuration(
                     "WEFT_OPERATOR_IMAGE", "weft.dev/operator:" + Version.CURRENT),
                 environment.getOrDefault("WEFT_PROXY_IMAGE", "weft.dev/proxy:" + Version.CURRENT),
                 interception,
+                verify,
                 level))
         : new Parsed.Bad(List.copyOf(problems));
   }
@@ -104,6 +109,15 @@ public record Configuration(
       problems.add("WEFT_POD_IP: '" + text + "' (expected: an IP address)");
       return null;
     }
+  }
+
+  /** True unless it is said. */
+  private static boolean flag(String name, Map<String, String> environment, List<String> problems) {
+    String text = environment.getOrDefault(name, "true");
+    if (!text.equals("true") && !text.equals("false")) {
+      problems.add(name + ": '" + text + "' (expected: true or false)");
+    }
+    return text.equals("true");
   }
 
   private static @Nullable Interception interception(@Nullable String text, List<String> problems) {

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 final class Health {
   private final List<Supplier<List<String>>> live = new CopyOnWriteArrayList<>();
   private final List<Supplier<List<String>>> ready = new CopyOnWriteArrayList<>();
+  private final List<Supplier<List<String>>> though = new CopyOnWriteArrayList<>();
 
   /**
    * @param problems what a restart would mend
@@ -25,19 +26,28 @@ final class Health {
     ready.add(problems);
   }
 
+  /**
+   * @param worries what a person should know, though work goes on
+   */
+  void readyThough(Supplier<List<String>> worries) {
+    though.add(worries);
+  }
+
   WebServer.Page livePage() {
-    return (_, _) -> page(live);
+    return (_, _) -> page(said(live), List.of());
   }
 
   WebServer.Page readyPage() {
-    return (_, _) -> page(ready);
+    return (_, _) -> page(said(ready), said(though));
   }
 
-  private static WebServer.Answer page(List<Supplier<List<String>>> checks) {
-    var problems = new ArrayList<String>();
-    checks.forEach(check -> problems.addAll(check.get()));
-    return problems.isEmpty()
-        ? WebServer.Answer.text(200, "ok\n")
-        : WebServer.Answer.text(503, String.join("\n", problems) + "\n");
+  private static List<String> said(List<Supplier<List<String>>> checks) {
+    return checks.stream().flatMap(check -> check.get().stream()).toList();
+  }
+
+  private static WebServer.Answer page(List<String> problems, List<String> worries) {
+    var lines = new ArrayList<>(problems.isEmpty() ? List.of("ok") : problems);
+    worries.forEach(worry -> lines.add("though: " + worry));
+    return WebServer.Answer.text(problems.isEmpty() ? 200 : 503, String.join("\n", lines) + "\n");
   }
 }

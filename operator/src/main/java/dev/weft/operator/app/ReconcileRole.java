@@ -70,7 +70,8 @@ final class ReconcileRole implements AutoCloseable {
         new Images(
             configuration.operatorImage(),
             configuration.proxyImage(),
-            configuration.interception() == null ? null : configuration.interception().text());
+            configuration.interception() == null ? null : configuration.interception().text(),
+            configuration.verifyPodAddress());
     var live = new LiveProxies(pods, fleet);
     var figures = new IdentityFigures();
     var certificates =
@@ -114,7 +115,7 @@ final class ReconcileRole implements AutoCloseable {
     register(operator, certificates);
     register(operator, new AuthorizationPolicyReconciler(clock));
 
-    telemetry.identity(figures);
+    telemetry.authorities(figures);
 
     var feedHealth = new FeedHealth(feeds, () -> true, clock);
     health.liveWhen(feedHealth::stuck);

@@ -2,7 +2,11 @@ package dev.weft.operator.app;
 
 import dev.weft.api.Names;
 import dev.weft.api.Ports;
+import dev.weft.api.wire.TrustMessage;
+import dev.weft.crds.GoDuration;
 import dev.weft.crds.mesh.Mesh;
+import dev.weft.operator.ca.MeshIdentity;
+import dev.weft.operator.ca.Signer;
 import dev.weft.operator.fleet.Ledger;
 import dev.weft.operator.index.Change;
 import dev.weft.operator.index.ClusterFeeds;
@@ -13,6 +17,9 @@ import dev.weft.operator.index.Zones;
 import dev.weft.operator.inject.InjectionState;
 import dev.weft.operator.inject.Settings;
 import dev.weft.operator.inject.Webhook;
+import dev.weft.operator.resolve.MeshRecord;
+import dev.weft.operator.resolve.NamespaceRecord;
+import dev.weft.operator.resolve.PodRecord;
 import dev.weft.operator.serve.ControlPlane;
 import dev.weft.operator.serve.ControlServer;
 import dev.weft.operator.serve.Limits;
@@ -20,12 +27,15 @@ import dev.weft.operator.serve.ServerCertificate;
 import dev.weft.operator.serve.TokenCache;
 import dev.weft.operator.serve.TokenReviews;
 import dev.weft.operator.serve.WebServer;
+import dev.weft.operator.translate.Fallbacks;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,13 +49,23 @@ import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Discovery and injection: reads the cluster, writes nothing. Every replica does the same. */
+/**
+ * Discovery, policy, certificates and injection: reads the cluster, writes nothing. Every replica
+ * does the same.
+ *
+ * <p>A replica is ready though the identity Secret is missing or unusable: proxies that run go on
+ * needing discovery and policy, and a control plane without an endpoint would take those away, too.
+ * Requests for certificates are answered 503 with the reason meanwhile; the readiness page and a
+ * metric say it, and the reconcile role tells it as the Mesh's IdentityReady.
+ */
 final class ServeRole implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ServeRole.class);
   private static final int TOKENS_REMEMBERED = 20_000;
   private static final long CERTIFICATE_CHECK_SECONDS = 10;
+  private static final Duration LIFETIME = Duration.ofHours(24); // the schema's default
 
   private final List<Feed<?>> feeds;
+  private final Feed<Secret> secret;
   private final Index index;
   private final ControlServer control;
   private final WebServer webhook;
@@ -56,19 +76,26 @@ final class ServeRole implements AutoCloseable {
 
   private ServeRole(
       List<Feed<?>> feeds,
+      Feed<Secret> secret,
       Index index,
       ControlServer control,
       WebServer webhook,
       ServerCertificate certificate,
+      MeshIdentity identity,
       AtomicBoolean synced) {
     this.feeds = feeds;
+    this.secret = secret;
     this.index = index;
     this.control = control;
     this.webhook = webhook;
     this.synced = synced;
     timer.scheduleWithFixedDelay(this::look, 0, 100, TimeUnit.MILLISECONDS);
     timer.scheduleWithFixedDelay(
-        certificate::refresh,
+        () -> {
+          if (certificate.refresh()) {
+            identity.controlAuthorityIs(certificate.caPem());
+          }
+        },
         CERTIFICATE_CHECK_SECONDS,
         CERTIFICATE_CHECK_SECONDS,
         TimeUnit.SECONDS);
@@ -88,14 +115,33 @@ final class ServeRole implements AutoCloseable {
     var index = new Index(ledger::touch);
     var injection = new InjectionState();
     var zones = new Zones();
-    List<Feed<?>> feeds = feeds(client, index, injection, zones);
+    var identity = new MeshIdentity(clock);
+    identity.trust().follow(() -> handsOut(identity, ledger));
+    identity.controlAuthorityIs(certificate.caPem());
+    List<Feed<?>> feeds = feeds(client, index, injection, identity, zones);
+    Feed<Secret> secret =
+        ClusterFeeds.secret(
+            client, Names.NAMESPACE, Names.IDENTITY, identity::secretIs, identity::secretGone);
     var synced = new AtomicBoolean();
+    var reviews = new TokenReviews(client);
     ControlServer control =
         ControlServer.start(
             new ControlPlane(
                 index,
                 ledger,
-                new TokenCache(new TokenReviews(client), TOKENS_REMEMBERED, clock),
+                new TokenCache(reviews, TOKENS_REMEMBERED, clock),
+                reviews,
+                identity.trust(),
+                new Signer(
+                    identity,
+                    pod ->
+                        index
+                            .pod(new Change.PodName(pod.namespace(), pod.name()))
+                            .map(PodRecord::ips),
+                    configuration.verifyPodAddress(),
+                    dev.weft.operator.ca.Limits.DEFAULT,
+                    clock,
+                    telemetry.certificates()),
                 zones,
                 Limits.DEFAULT,
                 synced::get,
@@ -116,20 +162,31 @@ final class ServeRole implements AutoCloseable {
             certificate::http1,
             address.apply(Ports.WEBHOOK),
             loops);
-    var role = new ServeRole(feeds, index, control, webhook, certificate, synced);
+    var role = new ServeRole(feeds, secret, index, control, webhook, certificate, identity, synced);
     index.start();
     feeds.forEach(Feed::start);
+    secret.start();
     var feedHealth = new FeedHealth(feeds, () -> answers(client), clock);
+    var secretHealth = new FeedHealth(List.of(secret), () -> answers(client), clock);
     health.liveWhen(feedHealth::stuck);
+    health.liveWhen(secretHealth::stuck);
     health.liveWhen(() -> index.alive() ? List.of() : List.of("the index has stopped"));
     health.readyWhen(feedHealth::unsynced);
     health.readyWhen(role::notServing);
+    health.readyThough(secretHealth::unsynced);
+    health.readyThough(
+        () -> identity.problem().isEmpty() ? List.of() : List.of(identity.problem()));
     telemetry.serve(index, ledger, control);
+    telemetry.identity(identity);
     return role;
   }
 
   private static List<Feed<?>> feeds(
-      KubernetesClient client, Index index, InjectionState injection, Zones zones) {
+      KubernetesClient client,
+      Index index,
+      InjectionState injection,
+      MeshIdentity identity,
+      Zones zones) {
     var feeds = new ArrayList<Feed<?>>(ClusterFeeds.into(index, client));
     feeds.add(
         new Feed<>(
@@ -138,11 +195,11 @@ final class ServeRole implements AutoCloseable {
             client.resources(Mesh.class),
             mesh -> {
               injection.meshIs(mesh);
-              tellPorts(index, injection);
+              tellMesh(index, injection, identity);
             },
             mesh -> {
               injection.meshGone(mesh);
-              tellPorts(index, injection);
+              tellMesh(index, injection, identity);
             }));
     feeds.add(
         new Feed<>(
@@ -155,19 +212,41 @@ final class ServeRole implements AutoCloseable {
             },
             namespace -> {
               injection.namespaceGone(namespace);
-              index.accept(new Change.NamespaceIs(namespace.getMetadata().getName(), List.of()));
+              index.accept(
+                  new Change.NamespaceIs(namespace.getMetadata().getName(), NamespaceRecord.NONE));
             }));
     feeds.add(new Feed<>(client, Node.class, client.nodes(), zones::nodeIs, zones::nodeGone));
     return feeds;
   }
 
-  private static void tellPorts(Index index, InjectionState injection) {
-    index.accept(
-        new Change.OpaquePortsAre(
-            injection
-                .mesh()
-                .map(mesh -> Settings.ports(mesh.getSpec().injection().opaquePorts()))
-                .orElse(List.of())));
+  /** Said when it is so: a rotation goes on when every replica has said it. */
+  private static void handsOut(MeshIdentity identity, Ledger ledger) {
+    TrustMessage.Bundle bundle = identity.trust().get();
+    if (bundle != null) {
+      ledger.handsOut(bundle.version());
+    }
+  }
+
+  /** Of no Mesh nothing is said: what proxies were told holds on. */
+  private static void tellMesh(Index index, InjectionState injection, MeshIdentity identity) {
+    injection
+        .mesh()
+        .map(Mesh::getSpec)
+        .ifPresent(spec -> {
+          index.accept(
+              new Change.MeshIs(
+                  new MeshRecord(
+                      spec.trustDomain(),
+                      Fallbacks.of(spec.defaultInboundPolicy()),
+                      Settings.ports(spec.injection().opaquePorts()))));
+          identity.meshIs(
+              new MeshIdentity.Settings(
+                  spec.trustDomain(),
+                  GoDuration.parse(spec.identity().certificateLifetime())
+                          instanceof GoDuration.Ok(Duration lifetime)
+                      ? lifetime
+                      : LIFETIME));
+        });
   }
 
   private static Settings.Platform platform(Configuration configuration) {
@@ -220,6 +299,7 @@ final class ServeRole implements AutoCloseable {
     webhook.close();
     control.close();
     feeds.forEach(Feed::close);
+    secret.close();
     index.close();
   }
 }

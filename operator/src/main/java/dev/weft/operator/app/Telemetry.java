@@ -1,5 +1,8 @@
 package dev.weft.operator.app;
 
+import dev.weft.operator.ca.Answer;
+import dev.weft.operator.ca.CertificateCounts;
+import dev.weft.operator.ca.MeshIdentity;
 import dev.weft.operator.fleet.Ledger;
 import dev.weft.operator.index.Index;
 import dev.weft.operator.inject.Decision;
@@ -16,9 +19,12 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /** The operator's own metrics. Labels are kinds and outcomes, never names of objects. */
 final class Telemetry {
@@ -41,24 +47,20 @@ final class Telemetry {
         "Services, EndpointSlices and pods known",
         index,
         Index::records);
-    gauge("weft_control_topics", "Destinations that proxies ask for", index, Index::topics);
+    gauge(
+        "weft_control_topics",
+        "Destinations and inbound policies that proxies follow",
+        index,
+        Index::topics);
     gauge("weft_control_backlog", "Changes that wait for the index", index, Index::backlog);
     gauge("weft_control_proxies", "Proxies connected", ledger, Ledger::size);
     gauge("weft_control_connections", "Connections open", control, ControlServer::connections);
   }
 
-  /** Of the mesh's own two Certificates: whatever others there are, the names of metrics stay. */
-  void identity(IdentityFigures figures) {
-    gauge(
-        "weft_trust_anchor_expiry_timestamp_seconds",
-        "When the mesh's trust anchor ends",
-        figures,
-        IdentityFigures::anchorEndSeconds);
-    gauge(
-        "weft_issuer_expiry_timestamp_seconds",
-        "When the mesh's issuer ends",
-        figures,
-        IdentityFigures::issuerEndSeconds);
+  /** Of the mesh's own two Certificates: whatever others there are, these stay two. */
+  void authorities(IdentityFigures figures) {
+    expiry("trust-anchor", figures, IdentityFigures::anchorEnd);
+    expiry("issuer", figures, IdentityFigures::issuerEnd);
     gauge(
         "weft_trust_anchor_rotation_step",
         "Rotation of the trust anchor: 1 publishing, 2 issuing, 3 retiring, 0 none",
@@ -69,6 +71,56 @@ final class Telemetry {
         "Live proxies that the rotation's step waits for",
         figures,
         IdentityFigures::rotationWaitsFor);
+  }
+
+  private void expiry(
+      String certificate, IdentityFigures figures, Function<IdentityFigures, @Nullable Instant> end) {
+    Gauge.builder(
+            "weft_certificate_expiry_timestamp_seconds", figures, now -> seconds(end.apply(now)))
+        .description("When the certificate in the Secret of the mesh's Certificate expires")
+        .tag("certificate", certificate)
+        .register(registry);
+  }
+
+  /** Times are seconds since 1970; 0 while there is nothing whose time it could be. */
+  void identity(MeshIdentity identity) {
+    gauge(
+        "weft_identity_usable",
+        "1 while the identity Secret is in use, 0 while it is missing or unusable",
+        identity,
+        now -> now.problem().isEmpty() ? 1 : 0);
+    gauge(
+        "weft_identity_issuer_expiry_timestamp_seconds",
+        "When the issuer of workload certificates that is in use expires",
+        identity,
+        now -> seconds(now.issuerEnd()));
+    gauge(
+        "weft_identity_trust_anchor_expiry_timestamp_seconds",
+        "When the trust anchor above that issuer expires",
+        identity,
+        now -> seconds(now.anchorEnd()));
+  }
+
+  private static double seconds(@Nullable Instant end) {
+    return end == null ? 0 : end.getEpochSecond();
+  }
+
+  CertificateCounts certificates() {
+    return answer -> {
+      switch (answer) {
+        case Answer.Issued _ ->
+            Counter.builder("weft_certificates_issued")
+                .description("Workload certificates issued")
+                .register(registry)
+                .increment();
+        case Answer.Refused refused ->
+            Counter.builder("weft_certificates_refused")
+                .description("Requests for workload certificates that were refused")
+                .tag("cause", refused.cause().text())
+                .register(registry)
+                .increment();
+      }
+    };
   }
 
   InjectionCounts injections() {

@@ -9,26 +9,38 @@ import dev.weft.operator.translate.Destinations;
 import dev.weft.operator.translate.Policy;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Answers questions from the records, and says which records an answer depends on. */
 final class Answers {
   /**
-   * @param dependencies {@link ServiceKey}s and addresses; a change of one of them calls for a new
-   *     answer
+   * @param value null while there is nothing to be said
+   * @param dependencies keys of records; a change of one of them calls for a new answer
    */
-  record Answer(Value value, Set<Object> dependencies) {}
+  record Answer<V extends Value>(@Nullable V value, Set<Object> dependencies) {}
 
   private final Cluster cluster;
   private final Resolver resolver;
+  private final Inbounds inbounds;
 
   Answers(Cluster cluster) {
     this.cluster = cluster;
     this.resolver = new Resolver(cluster);
+    this.inbounds = new Inbounds(cluster);
   }
 
-  Answer answer(Topic.Key key) {
+  @SuppressWarnings("unchecked") // a key's type parameter is that of its answers
+  <V extends Value> Answer<V> answer(Topic.Key<V> key) {
+    return (Answer<V>)
+        switch (key) {
+          case Topic.OfDestination destination -> destination(destination);
+          case Topic.Inbound(Change.PodName pod) -> inbounds.answer(pod);
+        };
+  }
+
+  private Answer<Value.OfDestination> destination(Topic.OfDestination key) {
     Resolution resolution = resolver.resolve(key.destination(), key.callerNamespace());
-    Value value =
+    Value.OfDestination value =
         switch (resolution) {
           case Resolution.None(String reason) -> new Value.Missing(reason);
           case Resolution.OfPod pod ->
@@ -40,10 +52,10 @@ final class Answers {
                 Destinations.of(service, policy, cluster.opaquePorts()), service.endpoints());
           }
         };
-    return new Answer(value, dependencies(key, resolution));
+    return new Answer<>(value, dependencies(key, resolution));
   }
 
-  private static Set<Object> dependencies(Topic.Key key, Resolution resolution) {
+  private static Set<Object> dependencies(Topic.OfDestination key, Resolution resolution) {
     return switch (key.destination()) {
       case DestinationKey.Authority(String host, _) ->
           switch (HostName.parse(host, key.callerNamespace())) {

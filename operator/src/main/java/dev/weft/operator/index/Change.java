@@ -1,12 +1,13 @@
 package dev.weft.operator.index;
 
-import dev.weft.api.PortRange;
+import dev.weft.operator.resolve.MeshRecord;
+import dev.weft.operator.resolve.NamespaceRecord;
 import dev.weft.operator.resolve.PodRecord;
 import dev.weft.operator.resolve.ServiceKey;
 import dev.weft.operator.resolve.ServiceRecord;
 import dev.weft.operator.resolve.SliceRecord;
+import dev.weft.operator.translate.Authorization;
 import dev.weft.operator.translate.Translation;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,16 +26,23 @@ public sealed interface Change {
 
   record ProfileIs(ProfileName key, @Nullable Translation translation) implements Change {}
 
-  /** What a namespace calls opaque, for its Services that say nothing of it. */
-  record NamespaceIs(String key, List<PortRange> opaquePorts) implements Change {}
+  record AuthorizationIs(AuthorizationName key, Authorization.@Nullable Asked asked)
+      implements Change {}
 
-  /** Ports that are relayed without looking inside, where a Service declares nothing. */
-  record OpaquePortsAre(List<PortRange> ports) implements Change {
+  /**
+   * @param key the namespace's name
+   */
+  record NamespaceIs(String key, NamespaceRecord namespace) implements Change {}
+
+  /** Of a Mesh that goes nothing is said: what proxies were told holds on. */
+  record MeshIs(MeshRecord mesh) implements Change {
     @Override
     public Object key() {
-      return OpaquePortsAre.class;
+      return MeshIs.class;
     }
   }
+
+  record AuthorizationName(String namespace, String name) {}
 
   record SliceName(String namespace, String name) {}
 

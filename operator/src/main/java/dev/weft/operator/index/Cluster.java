@@ -1,13 +1,19 @@
 package dev.weft.operator.index;
 
 import dev.weft.api.PortRange;
+import dev.weft.operator.index.Change.AuthorizationName;
 import dev.weft.operator.index.Change.PodName;
 import dev.weft.operator.index.Change.SliceName;
+import dev.weft.operator.resolve.MeshRecord;
+import dev.weft.operator.resolve.NamespaceRecord;
 import dev.weft.operator.resolve.PodRecord;
 import dev.weft.operator.resolve.ServiceKey;
 import dev.weft.operator.resolve.ServiceRecord;
 import dev.weft.operator.resolve.SliceRecord;
 import dev.weft.operator.resolve.View;
+import dev.weft.operator.translate.Authorization;
+import dev.weft.operator.translate.Fallbacks;
+import dev.weft.operator.translate.ProfileTranslator;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,13 +21,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The records of the cluster, and which of them a change touches. Confined to one thread; knows
  * neither threads nor clocks nor Kubernetes.
  */
 final class Cluster implements View {
+  private static final Logger log = LoggerFactory.getLogger(Cluster.class);
+
   /** Touched when something changes that every answer depends on. */
   static final Object EVERYTHING = new Object();
 
@@ -29,19 +40,39 @@ final class Cluster implements View {
   private final Map<String, ServiceKey> servicesByIp = new HashMap<>();
   private final Map<ServiceKey, Map<SliceName, SliceRecord>> slices = new HashMap<>();
   private final Map<SliceName, ServiceKey> serviceOfSlice = new HashMap<>();
-  private final Map<PodName, PodRecord> pods = new HashMap<>();
+  private final Map<PodName, PodRecord> pods = new ConcurrentHashMap<>(); // see Index#pod
   private final Map<String, PodName> podsByIp = new HashMap<>();
   private final Map<PodName, Set<ServiceKey>> servicesOfPod = new HashMap<>();
   private final Profiles profiles = new Profiles();
-  private final Map<String, List<PortRange>> opaqueByNamespace = new HashMap<>();
-  private List<PortRange> opaquePorts = List.of();
+  private final Authorizations authorizations = new Authorizations();
+  private final Map<String, NamespaceRecord> namespaces = new HashMap<>();
+  private @Nullable MeshRecord mesh;
 
   Profiles profiles() {
     return profiles;
   }
 
+  Authorizations authorizations() {
+    return authorizations;
+  }
+
+  /** Null before there is one. */
+  @Nullable MeshRecord mesh() {
+    return mesh;
+  }
+
+  /** Ports that are relayed without looking inside, where a Service declares nothing. */
   List<PortRange> opaquePorts() {
-    return opaquePorts;
+    return mesh == null ? List.of() : mesh.opaquePorts();
+  }
+
+  NamespaceRecord namespace(String name) {
+    return namespaces.getOrDefault(name, NamespaceRecord.NONE);
+  }
+
+  /** The Services that list the pod. */
+  Set<ServiceKey> servicesOf(PodName pod) {
+    return servicesOfPod.getOrDefault(pod, Set.of());
   }
 
   int size() {
@@ -49,8 +80,8 @@ final class Cluster implements View {
   }
 
   /**
-   * Takes a change in; adds to {@code touched} the {@link ServiceKey}s and addresses whose answers
-   * it may alter.
+   * Takes a change in; adds to {@code touched} the {@link ServiceKey}s, addresses, pods and keys of
+   * {@link Inbounds} whose answers it may alter.
    */
   void apply(Change change, Set<Object> touched) {
     switch (change) {
@@ -60,22 +91,47 @@ final class Cluster implements View {
       case Change.PodIs(PodName key, PodRecord pod) -> setPod(key, pod, touched);
       case Change.ProfileIs profile -> {
         profiles.set(profile.key(), profile.translation());
-        dev.weft.operator.translate.ProfileTranslator.service(profile.key().name())
-            .ifPresent(touched::add);
+        ProfileTranslator.service(profile.key().name())
+            .ifPresent(service -> {
+              touched.add(service);
+              touched.add(new Inbounds.Declarations(service));
+            });
       }
-      case Change.NamespaceIs(String name, List<PortRange> ports) -> {
-        List<PortRange> before =
-            ports.isEmpty() ? opaqueByNamespace.remove(name) : opaqueByNamespace.put(name, ports);
-        if (!ports.equals(before == null ? List.of() : before)) {
+      case Change.AuthorizationIs(AuthorizationName key, Authorization.Asked asked) -> {
+        authorizations.set(key, asked);
+        touched.add(new Inbounds.PoliciesOf(key.namespace()));
+      }
+      case Change.NamespaceIs(String name, NamespaceRecord namespace) -> {
+        NamespaceRecord before = namespace(name);
+        if (namespace.equals(NamespaceRecord.NONE)) {
+          namespaces.remove(name); // most of them
+        } else {
+          namespaces.put(name, namespace);
+        }
+        if (!namespace.equals(before)) {
+          noteFallback("namespace " + name, before.fallback(), namespace.fallback());
           touched.add(EVERYTHING); // rare, and a list of each namespace's Services would not be
         }
       }
-      case Change.OpaquePortsAre(List<PortRange> ports) -> {
-        if (!ports.equals(opaquePorts)) {
-          opaquePorts = ports;
+      case Change.MeshIs(MeshRecord now) -> {
+        if (!now.equals(mesh)) {
+          mesh = now;
+          authorizations.trustDomainIs(now.trustDomain());
           touched.add(EVERYTHING);
         }
       }
+    }
+  }
+
+  /** Once for each value that cannot be read. */
+  private static void noteFallback(String owner, String before, String now) {
+    if (!now.isEmpty() && !now.equals(before) && Fallbacks.parse(now).isEmpty()) {
+      log.warn(
+          "annotation cannot be read; what stands above it holds annotation={} owner={} value={} expected={}",
+          Reduce.DEFAULT_INBOUND_POLICY,
+          owner,
+          now,
+          Fallbacks.EXPECTED);
     }
   }
 
@@ -94,20 +150,21 @@ final class Cluster implements View {
       }
     }
     touched.add(key);
+    touched.add(new Inbounds.Declarations(key));
   }
 
   private void setSlice(SliceName name, @Nullable SliceRecord slice, Set<Object> touched) {
     ServiceKey before = serviceOfSlice.remove(name);
+    SliceRecord old = null;
     if (before != null) {
       Map<SliceName, SliceRecord> others = slices.get(before);
-      SliceRecord old = others == null ? null : others.remove(name);
+      old = others == null ? null : others.remove(name);
       if (others != null && others.isEmpty()) {
         slices.remove(before);
       }
       if (old != null) {
-        forEachPod(
-            old,
-            pod -> {
+        pods(old)
+            .forEach(pod -> {
               Set<ServiceKey> of = servicesOfPod.get(pod);
               if (of != null && !stillLists(before, pod) && of.remove(before) && of.isEmpty()) {
                 servicesOfPod.remove(pod);
@@ -119,11 +176,26 @@ final class Cluster implements View {
     if (slice != null) {
       serviceOfSlice.put(name, slice.service());
       slices.computeIfAbsent(slice.service(), _ -> new HashMap<>()).put(name, slice);
-      forEachPod(
-          slice,
-          pod -> servicesOfPod.computeIfAbsent(pod, _ -> new HashSet<>()).add(slice.service()));
+      pods(slice)
+          .forEach(
+              pod -> servicesOfPod.computeIfAbsent(pod, _ -> new HashSet<>()).add(slice.service()));
       touched.add(slice.service());
     }
+    touchPods(old, slice, touched);
+  }
+
+  /** Pods for which a Service declares other ports now: most changes of a slice are none of it. */
+  private static void touchPods(
+      @Nullable SliceRecord before, @Nullable SliceRecord after, Set<Object> touched) {
+    Set<PodName> were = before == null ? Set.of() : pods(before);
+    Set<PodName> are = after == null ? Set.of() : pods(after);
+    boolean samePorts =
+        before != null
+            && after != null
+            && before.service().equals(after.service())
+            && before.ports().equals(after.ports());
+    were.stream().filter(pod -> !samePorts || !are.contains(pod)).forEach(touched::add);
+    are.stream().filter(pod -> !samePorts || !were.contains(pod)).forEach(touched::add);
   }
 
   private boolean stillLists(ServiceKey service, PodName pod) {
@@ -133,12 +205,14 @@ final class Cluster implements View {
             slice -> slice.members().stream().anyMatch(member -> pod.name().equals(member.pod())));
   }
 
-  private static void forEachPod(SliceRecord slice, java.util.function.Consumer<PodName> action) {
+  private static Set<PodName> pods(SliceRecord slice) {
+    var pods = new HashSet<PodName>();
     for (SliceRecord.Member member : slice.members()) {
       if (member.pod() != null) {
-        action.accept(new PodName(slice.namespace(), member.pod()));
+        pods.add(new PodName(slice.namespace(), member.pod()));
       }
     }
+    return pods;
   }
 
   private void setPod(PodName name, @Nullable PodRecord pod, Set<Object> touched) {
@@ -146,15 +220,20 @@ final class Cluster implements View {
     if (pod != null && pod.equals(before)) {
       return; // most updates of a pod are of no interest here
     }
-    if (before != null && !before.ip().isEmpty()) {
-      podsByIp.remove(before.ip(), name);
-      touched.add(before.ip());
+    if (before != null) {
+      before.ips().forEach(ip -> podsByIp.remove(ip, name));
+      touched.addAll(before.ips());
     }
-    if (pod != null && !pod.ip().isEmpty()) {
-      podsByIp.put(pod.ip(), name);
-      touched.add(pod.ip());
+    if (pod != null) {
+      pod.ips().forEach(ip -> podsByIp.put(ip, name));
+      touched.addAll(pod.ips());
+      noteFallback(
+          "pod " + pod.namespace() + "/" + pod.name(),
+          before == null ? "" : before.inbound().fallback(),
+          pod.inbound().fallback());
     }
-    touched.addAll(servicesOfPod.getOrDefault(name, Set.of()));
+    touched.add(name);
+    touched.addAll(servicesOf(name));
   }
 
   @Override
@@ -174,7 +253,12 @@ final class Cluster implements View {
 
   @Override
   public List<PortRange> opaquePorts(String namespace) {
-    return opaqueByNamespace.getOrDefault(namespace, List.of());
+    return namespace(namespace).opaquePorts();
+  }
+
+  @Override
+  public @Nullable String trustDomain() {
+    return mesh == null ? null : mesh.trustDomain();
   }
 
   @Override

@@ -1,18 +1,25 @@
 package dev.weft.operator.index;
 
 import dev.weft.api.Names;
+import dev.weft.crds.authorizationpolicy.AuthorizationPolicy;
 import dev.weft.crds.serviceprofile.ServiceProfile;
+import dev.weft.operator.index.Change.AuthorizationName;
 import dev.weft.operator.index.Change.PodName;
 import dev.weft.operator.index.Change.ProfileName;
 import dev.weft.operator.index.Change.SliceName;
+import dev.weft.operator.translate.Authorization;
 import dev.weft.operator.translate.ProfileTranslator;
 import dev.weft.operator.translate.Translation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +58,36 @@ public final class ClusterFeeds {
             ServiceProfile.class,
             client.resources(ServiceProfile.class).inAnyNamespace(),
             profile -> index.accept(new Change.ProfileIs(profileName(profile), translate(profile))),
-            profile -> index.accept(new Change.ProfileIs(profileName(profile), null))));
+            profile -> index.accept(new Change.ProfileIs(profileName(profile), null))),
+        new Feed<>(
+            client,
+            AuthorizationPolicy.class,
+            client.resources(AuthorizationPolicy.class).inAnyNamespace(),
+            policy ->
+                index.accept(
+                    new Change.AuthorizationIs(
+                        authorizationName(policy), Authorization.Asked.of(policy))),
+            policy -> index.accept(new Change.AuthorizationIs(authorizationName(policy), null))));
+  }
+
+  /**
+   * One Secret, by the field selector metadata.name: no right to any other is needed, and none is
+   * held in memory. Not started yet.
+   *
+   * @param is told its data, in base64
+   */
+  public static Feed<Secret> secret(
+      KubernetesClient client,
+      String namespace,
+      String name,
+      Consumer<Map<String, String>> is,
+      Runnable gone) {
+    return new Feed<>(
+        client,
+        Secret.class,
+        client.secrets().inNamespace(namespace).withName(name),
+        secret -> is.accept(Objects.requireNonNullElse(secret.getData(), Map.<String, String>of())),
+        _ -> gone.run());
   }
 
   private static Translation translate(ServiceProfile profile) {
@@ -73,6 +109,11 @@ public final class ClusterFeeds {
 
   private static PodName podName(HasMetadata object) {
     return new PodName(
+        object.getMetadata().getNamespace().intern(), object.getMetadata().getName());
+  }
+
+  private static AuthorizationName authorizationName(HasMetadata object) {
+    return new AuthorizationName(
         object.getMetadata().getNamespace().intern(), object.getMetadata().getName());
   }
 

@@ -1,12 +1,17 @@
 package dev.weft.operator.index;
 
 import dev.weft.api.route.Source;
+import dev.weft.operator.index.Change.PodName;
+import dev.weft.operator.resolve.PodRecord;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,8 +23,8 @@ public final class Index implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Index.class);
 
   private final Mailbox mailbox = new Mailbox();
-  private final Map<Topic.Key, Topic> topics = new HashMap<>();
-  private final Map<Object, Set<Topic>> dependents = new HashMap<>();
+  private final Map<Topic.Key<?>, Topic<?>> topics = new HashMap<>();
+  private final Map<Object, Set<Topic<?>>> dependents = new HashMap<>();
   private final Cluster cluster = new Cluster();
   private final Answers answers = new Answers(cluster);
   private final Thread owner;
@@ -50,23 +55,28 @@ public final class Index implements AutoCloseable {
   }
 
   /** An interest in a topic; closing it ends the interest. */
-  public final class Subscription implements AutoCloseable {
-    private final Topic topic;
-    private final Runnable listener;
+  public final class Subscription<V extends Value> implements Latest.Following<V> {
+    private final Topic<V> topic;
+    private final Latest.Following<V> following;
 
-    private Subscription(Topic topic, Runnable listener) {
+    private Subscription(Topic<V> topic, Runnable listener) {
       this.topic = topic;
-      this.listener = listener;
+      this.following = topic.answer().follow(listener);
     }
 
-    public Topic topic() {
+    public Topic<V> topic() {
       return topic;
+    }
+
+    @Override
+    public @Nullable V latest() {
+      return following.latest();
     }
 
     @Override
     public void close() {
       synchronized (topics) {
-        topic.remove(listener);
+        following.close();
       }
       mailbox.run(() -> forgetIfAbandoned(topic));
     }
@@ -76,19 +86,24 @@ public final class Index implements AutoCloseable {
    * @param listener runs on the index's thread whenever the topic has a new value; it must only
    *     wake somebody up
    */
-  public Subscription subscribe(Topic.Key key, Runnable listener) {
+  public <V extends Value> Subscription<V> subscribe(Topic.Key<V> key, Runnable listener) {
     synchronized (topics) {
-      Topic topic = topics.get(key);
+      @SuppressWarnings("unchecked") // a topic stands under its own key
+      Topic<V> topic = (Topic<V>) topics.get(key);
       if (topic == null) {
-        Topic created = new Topic(key);
+        Topic<V> created = new Topic<>(key);
         topics.put(key, created);
         topicCount = topics.size();
         mailbox.run(() -> evaluate(created));
         topic = created;
       }
-      topic.add(listener);
-      return new Subscription(topic, listener);
+      return new Subscription<>(topic, listener);
     }
+  }
+
+  /** A pod with a proxy, as far as the index has come. Any thread may ask. */
+  public Optional<PodRecord> pod(PodName name) {
+    return cluster.pod(name.namespace(), name.name());
   }
 
   /** The generations of custom resources that are in force. */
@@ -148,34 +163,39 @@ public final class Index implements AutoCloseable {
     records = cluster.size();
     affected(touched).forEach(topic -> runGuarded(() -> evaluate(topic)));
     // After the topics: who sees a generation here finds it in the topics, too.
-    inForce = List.copyOf(cluster.profiles().sources());
+    inForce =
+        Stream.concat(
+                cluster.profiles().sources().stream(), cluster.authorizations().sources().stream())
+            .toList();
   }
 
-  private Collection<Topic> affected(Set<Object> touched) {
+  private Collection<Topic<?>> affected(Set<Object> touched) {
     if (touched.contains(Cluster.EVERYTHING)) {
       synchronized (topics) {
         return List.copyOf(topics.values());
       }
     }
-    var affected = new HashSet<Topic>();
+    var affected = new HashSet<Topic<?>>();
     touched.forEach(key -> affected.addAll(dependents.getOrDefault(key, Set.of())));
     return affected;
   }
 
-  private void evaluate(Topic topic) {
-    Answers.Answer answer = answers.answer(topic.key());
+  private <V extends Value> void evaluate(Topic<V> topic) {
+    Answers.Answer<V> answer = answers.answer(topic.key());
     if (!answer.dependencies().equals(topic.dependencies)) {
       unlink(topic);
       topic.dependencies = answer.dependencies();
       topic.dependencies.forEach(
           key -> dependents.computeIfAbsent(key, _ -> new HashSet<>()).add(topic));
     }
-    topic.publish(answer.value());
+    if (answer.value() != null) {
+      topic.answer().publish(answer.value());
+    }
   }
 
-  private void forgetIfAbandoned(Topic topic) {
+  private void forgetIfAbandoned(Topic<?> topic) {
     synchronized (topics) {
-      if (!topic.abandoned() || !topics.remove(topic.key(), topic)) {
+      if (!topic.answer().abandoned() || !topics.remove(topic.key(), topic)) {
         return;
       }
       topicCount = topics.size();
@@ -184,9 +204,9 @@ public final class Index implements AutoCloseable {
     topic.dependencies = Set.of();
   }
 
-  private void unlink(Topic topic) {
+  private void unlink(Topic<?> topic) {
     for (Object key : topic.dependencies) {
-      Set<Topic> others = dependents.get(key);
+      Set<Topic<?>> others = dependents.get(key);
       if (others != null && others.remove(topic) && others.isEmpty()) {
         dependents.remove(key);
       }

@@ -2,6 +2,7 @@ package dev.weft.operator.index;
 
 import dev.weft.api.Names;
 import dev.weft.api.PortRange;
+import dev.weft.operator.resolve.NamespaceRecord;
 import dev.weft.operator.resolve.PodRecord;
 import dev.weft.operator.resolve.ServiceKey;
 import dev.weft.operator.resolve.ServiceRecord;
@@ -9,6 +10,8 @@ import dev.weft.operator.resolve.SliceRecord;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodIP;
+import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceSpec;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
@@ -19,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +35,10 @@ public final class Reduce {
   static final String SERVICE_NAME_LABEL = "kubernetes.io/service-name";
 
   static final String OPAQUE_PORTS = Names.CONFIG_PREFIX + "opaque-ports";
+
+  /** Of a namespace or a pod; holds from the moment that it is set. */
+  public static final String DEFAULT_INBOUND_POLICY =
+      Names.CONFIG_PREFIX + "default-inbound-policy";
 
   /** Left by the injector on a pod whose redirection leaves out inbound ports. */
   public static final String SKIPPED_INBOUND_ANNOTATION = "weft.dev/skipped-inbound-ports";
@@ -47,7 +56,9 @@ public final class Reduce {
   public static Change namespace(Namespace namespace) {
     List<PortRange> opaque = opaquePorts(namespace.getMetadata());
     return new Change.NamespaceIs(
-        namespace.getMetadata().getName().intern(), opaque == null ? List.of() : opaque);
+        namespace.getMetadata().getName().intern(),
+        new NamespaceRecord(
+            opaque == null ? List.of() : opaque, fallback(namespace.getMetadata())));
   }
 
   public static ServiceRecord service(Service service) {
@@ -146,19 +157,48 @@ public final class Reduce {
       return Optional.empty();
     }
     ObjectMeta meta = pod.getMetadata();
-    String ip = pod.getStatus() == null ? null : pod.getStatus().getPodIP();
     Workload workload = workload(meta);
     return Optional.of(
         new PodRecord(
             meta.getNamespace().intern(),
             meta.getName(),
-            Objects.requireNonNullElse(ip, ""),
+            ips(pod.getStatus()),
             !"environment".equals(annotation(meta, Names.INTERCEPTION_ANNOTATION)),
             workload.kind(),
             workload.name(),
             Objects.requireNonNullElse(pod.getSpec().getServiceAccountName(), "default").intern(),
             ports(meta, SKIPPED_INBOUND_ANNOTATION),
-            ports(meta, OPAQUE_INBOUND_ANNOTATION)));
+            ports(meta, OPAQUE_INBOUND_ANNOTATION),
+            new PodRecord.Inbound(labels(meta), Probes.of(pod.getSpec()), fallback(meta))));
+  }
+
+  /** The first is {@code podIP}. */
+  private static List<String> ips(@Nullable PodStatus status) {
+    if (status == null) {
+      return List.of();
+    }
+    String first = Objects.requireNonNullElse(status.getPodIP(), "");
+    return Stream.concat(
+            Stream.of(first),
+            Objects.requireNonNullElse(status.getPodIPs(), List.<PodIP>of()).stream()
+                .map(PodIP::getIp))
+        .filter(ip -> ip != null && !ip.isEmpty())
+        .distinct()
+        .toList();
+  }
+
+  private static Map<String, String> labels(ObjectMeta meta) {
+    return Objects.requireNonNullElse(meta.getLabels(), Map.<String, String>of())
+        .entrySet()
+        .stream()
+        .collect(
+            Collectors.toUnmodifiableMap(
+                label -> label.getKey().intern(),
+                label -> Objects.requireNonNullElse(label.getValue(), "").intern()));
+  }
+
+  private static String fallback(ObjectMeta meta) {
+    return Objects.requireNonNullElse(annotation(meta, DEFAULT_INBOUND_POLICY), "").intern();
   }
 
   private static List<PortRange> ports(ObjectMeta meta, String name) {

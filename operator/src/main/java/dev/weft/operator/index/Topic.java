@@ -1,58 +1,48 @@
 package dev.weft.operator.index;
 
 import dev.weft.api.wire.DestinationKey;
-import java.util.List;
+import dev.weft.operator.index.Change.PodName;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What proxies of one namespace ask for under one key, and the latest answer. The index's thread
- * writes; anybody reads. Only the latest value is kept, so a slow reader costs nothing: it reads
- * when it can, and gets what holds then.
+ * What proxies ask under one key, and the latest answer. The index's thread writes; anybody reads.
  */
-public final class Topic {
-  /** What makes two subscriptions the same. */
-  public record Key(DestinationKey destination, String callerNamespace) {}
+public final class Topic<V extends Value> {
+  /**
+   * What makes two subscriptions the same.
+   *
+   * @param <V> what the answers are
+   */
+  public sealed interface Key<V extends Value> {}
 
-  private final Key key;
-  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-  private volatile @Nullable Value latest;
+  /** A destination, as proxies of one namespace ask for it. */
+  public record OfDestination(DestinationKey destination, String callerNamespace)
+      implements Key<Value.OfDestination> {}
+
+  /** What a pod lets in. */
+  public record Inbound(PodName pod) implements Key<Value.Inbound> {}
+
+  private final Key<V> key;
+  private final Latest<V> answer = new Latest<>();
 
   /** What the value was made from; confined to the index's thread. */
   Set<Object> dependencies = Set.of();
 
-  Topic(Key key) {
+  Topic(Key<V> key) {
     this.key = key;
   }
 
-  public Key key() {
+  public Key<V> key() {
     return key;
   }
 
   /** Null until the index has come to it for the first time. */
-  public @Nullable Value latest() {
-    return latest;
+  public @Nullable V latest() {
+    return answer.get();
   }
 
-  /** Called on the index's thread. */
-  void publish(Value value) {
-    Value before = latest;
-    if (before == null || !before.version().equals(value.version())) {
-      latest = value;
-      listeners.forEach(Runnable::run);
-    }
-  }
-
-  void add(Runnable listener) {
-    listeners.add(listener);
-  }
-
-  void remove(Runnable listener) {
-    listeners.remove(listener);
-  }
-
-  boolean abandoned() {
-    return listeners.isEmpty();
+  Latest<V> answer() {
+    return answer;
   }
 }

@@ -1,17 +1,20 @@
 package dev.weft.operator.index;
 
+import dev.weft.api.policy.InboundPolicy;
 import dev.weft.api.route.Destination;
 import dev.weft.api.route.Endpoint;
 import dev.weft.api.route.Source;
 import dev.weft.api.wire.DiscoveryCodec;
 import dev.weft.api.wire.DiscoveryMessage;
+import dev.weft.api.wire.InboundCodec;
+import dev.weft.api.wire.InboundMessage;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/** The answer to a question of discovery, at one moment. */
+/** The answer to a question, at one moment. */
 public sealed interface Value {
   /** A digest of the content: equal on every replica that knows the same. */
   String version();
@@ -19,14 +22,18 @@ public sealed interface Value {
   /** The custom resources behind it. */
   List<Source> sources();
 
-  record Known(String version, Destination destination, List<Endpoint> endpoints) implements Value {
+  /** The answer to a question of discovery. */
+  sealed interface OfDestination extends Value {}
+
+  record Known(String version, Destination destination, List<Endpoint> endpoints)
+      implements OfDestination {
     @Override
     public List<Source> sources() {
       return destination.sources();
     }
   }
 
-  record Missing(String reason) implements Value {
+  record Missing(String reason) implements OfDestination {
     @Override
     public String version() {
       return "unknown:" + reason;
@@ -38,6 +45,14 @@ public sealed interface Value {
     }
   }
 
+  /** What a pod lets in. */
+  record Inbound(String version, InboundPolicy policy) implements Value {
+    @Override
+    public List<Source> sources() {
+      return policy.sources();
+    }
+  }
+
   /**
    * @param endpoints in the order of their keys
    */
@@ -45,6 +60,14 @@ public sealed interface Value {
     String content =
         DiscoveryCodec.encode(new DiscoveryMessage.Snapshot("", destination, endpoints));
     return new Known(digest(content), destination, endpoints);
+  }
+
+  /**
+   * @param policy its lists in an order that is the same on every replica
+   */
+  static Inbound inbound(InboundPolicy policy) {
+    return new Inbound(
+        digest(InboundCodec.encode(new InboundMessage.Snapshot("", policy))), policy);
   }
 
   private static String digest(String content) {

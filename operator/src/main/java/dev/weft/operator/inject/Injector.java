@@ -75,10 +75,7 @@ public final class Injector {
 
   private static Decision inject(Pod pod, Overrides overrides, String controlCa) {
     var warnings = new ArrayList<String>();
-    overrides
-        .unknown()
-        .forEach(
-            name -> warnings.add("weft: annotation " + name + " means nothing to this version"));
+    overrides.warnings().forEach(warning -> warnings.add("weft: " + warning));
     var patch = new PodPatch(pod);
     Sidecar sidecar = new Sidecar(overrides.settings(), controlCa);
     Workload.of(pod).ifPresent(workload -> patch.label(workload.label(), workload.value()));

@@ -2,7 +2,9 @@ package dev.weft.operator.inject;
 
 import dev.weft.api.Names;
 import dev.weft.api.PortRange;
+import dev.weft.operator.index.Reduce;
 import dev.weft.operator.inject.Settings.Interception;
+import dev.weft.operator.translate.Fallbacks;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,12 +27,12 @@ final class Overrides {
 
   private final Settings settings;
   private final List<String> problems;
-  private final List<String> unknown;
+  private final List<String> warnings;
 
-  private Overrides(Settings settings, List<String> problems, List<String> unknown) {
+  private Overrides(Settings settings, List<String> problems, List<String> warnings) {
     this.settings = settings;
     this.problems = problems;
-    this.unknown = unknown;
+    this.warnings = warnings;
   }
 
   /** One annotation: how to read it, and what was expected where it cannot be read. */
@@ -85,9 +87,9 @@ final class Overrides {
     return problems;
   }
 
-  /** Annotations with our prefix that mean nothing. */
-  List<String> unknown() {
-    return unknown;
+  /** What its author should know, though it stops nothing. */
+  List<String> warnings() {
+    return warnings;
   }
 
   /**
@@ -96,32 +98,42 @@ final class Overrides {
   Overrides then(String owner, Map<String, String> annotations) {
     Settings result = settings;
     var wrong = new ArrayList<>(problems);
-    var strange = new ArrayList<>(unknown);
+    var strange = new ArrayList<>(warnings);
     for (var annotation : new TreeMap<>(annotations).entrySet()) {
       if (!annotation.getKey().startsWith(Names.CONFIG_PREFIX)) {
         continue;
       }
+      if (annotation.getKey().equals(Reduce.DEFAULT_INBOUND_POLICY)) {
+        if (Fallbacks.parse(annotation.getValue()).isEmpty()) {
+          strange.add(
+              wrong(annotation, owner, Fallbacks.EXPECTED) + "; what stands above it holds");
+        }
+        continue; // the control plane acts on it, whenever it changes
+      }
       Key key = KEYS.get(annotation.getKey().substring(Names.CONFIG_PREFIX.length()));
       if (key == null) {
-        strange.add(annotation.getKey());
+        strange.add("annotation " + annotation.getKey() + " means nothing to this version");
         continue;
       }
       Optional<Settings> applied = key.apply.apply(result, annotation.getValue().strip());
       if (applied.isEmpty()) {
-        wrong.add(
-            "annotation "
-                + annotation.getKey()
-                + " of the "
-                + owner
-                + ": '"
-                + annotation.getValue()
-                + "' (expected: "
-                + key.expected
-                + ")");
+        wrong.add(wrong(annotation, owner, key.expected));
       }
       result = applied.orElse(result);
     }
     return new Overrides(result, wrong, strange);
+  }
+
+  private static String wrong(Map.Entry<String, String> annotation, String owner, String expected) {
+    return "annotation "
+        + annotation.getKey()
+        + " of the "
+        + owner
+        + ": '"
+        + annotation.getValue()
+        + "' (expected: "
+        + expected
+        + ")";
   }
 
   static Overrides of(Settings settings) {

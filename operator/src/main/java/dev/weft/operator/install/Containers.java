@@ -21,6 +21,9 @@ public final class Containers {
   /** Where the projected token for the control plane's audience is. */
   public static final String TOKEN_DIRECTORY = "/var/run/secrets/weft.dev";
 
+  /** Environment of either role; the reconcile role hands it on to the serve role. */
+  public static final String VERIFY_POD_ADDRESS = "WEFT_VERIFY_POD_ADDRESS";
+
   private static final String TOKEN_VOLUME = "weft-token";
   private static final long TOKEN_SECONDS = 3600;
   private static final long UID = 65532; // nobody's in particular, the same in every image

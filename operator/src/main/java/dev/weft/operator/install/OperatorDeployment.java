@@ -80,6 +80,9 @@ final class OperatorDeployment {
     if (options.interception() != null) {
       environment.add(value("WEFT_INTERCEPTION", options.interception()));
     }
+    if (!options.verifyPodAddress()) {
+      environment.add(value(Containers.VERIFY_POD_ADDRESS, "false"));
+    }
     return environment;
   }
 }

@@ -33,7 +33,9 @@ final class Rights {
         binding(Names.OPERATOR),
         account(Names.CONTROL),
         clusterRole(Names.CONTROL, controlRules()),
-        clusterBinding(Names.CONTROL));
+        clusterBinding(Names.CONTROL),
+        role(Names.CONTROL, controlNamespaceRules()),
+        binding(Names.CONTROL));
   }
 
   private static List<PolicyRule> operatorRules() {
@@ -88,9 +90,21 @@ final class Rights {
         // The zone that a proxy's pod is in.
         rule("", List.of("nodes"), FOLLOW),
         rule("discovery.k8s.io", List.of("endpointslices"), FOLLOW),
-        rule(Names.GROUP, List.of("meshes", "serviceprofiles"), FOLLOW),
+        rule(Names.GROUP, List.of("authorizationpolicies", "meshes", "serviceprofiles"), FOLLOW),
         // Who a proxy is, by its token.
         rule("authentication.k8s.io", List.of("tokenreviews"), List.of("create")));
+  }
+
+  private static List<PolicyRule> controlNamespaceRules() {
+    return List.of(
+        // The key that it signs workload certificates with, and no other Secret: a list or watch
+        // by the field metadata.name is granted by that name.
+        new PolicyRuleBuilder()
+            .withApiGroups("")
+            .withResources("secrets")
+            .withResourceNames(Names.IDENTITY)
+            .withVerbs(FOLLOW)
+            .build());
   }
 
   private static List<String> both(List<String> some, List<String> more) {

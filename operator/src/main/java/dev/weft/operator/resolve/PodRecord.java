@@ -1,12 +1,14 @@
 package dev.weft.operator.resolve;
 
 import dev.weft.api.PortRange;
+import dev.weft.api.policy.InboundPolicy;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the control plane keeps of a pod with a proxy.
  *
- * @param ip empty until the pod has one
+ * @param ips one of each family; empty until the pod has any
  * @param redirected its traffic comes to the proxy whatever the port; otherwise it is to be sent to
  *     the proxy's own port
  * @param workloadKind lower case; {@code pod} for a bare pod
@@ -16,16 +18,36 @@ import java.util.List;
 public record PodRecord(
     String namespace,
     String name,
-    String ip,
+    List<String> ips,
     boolean redirected,
     String workloadKind,
     String workloadName,
     String serviceAccount,
     List<PortRange> skippedInbound,
-    List<PortRange> opaqueInbound) {
+    List<PortRange> opaqueInbound,
+    Inbound inbound) {
 
   public PodRecord {
+    ips = List.copyOf(ips);
     skippedInbound = List.copyOf(skippedInbound);
     opaqueInbound = List.copyOf(opaqueInbound);
+  }
+
+  /**
+   * What decides, beside policies, whom the pod lets in.
+   *
+   * @param labels by which policies select it
+   * @param fallback what the annotation {@code config.weft.dev/default-inbound-policy} says, as it
+   *     stands there; empty where there is none
+   */
+  public record Inbound(
+      Map<String, String> labels, List<InboundPolicy.Probe> probes, String fallback) {
+    /** A pod without labels, probes and annotation. */
+    public static final Inbound NONE = new Inbound(Map.of(), List.of(), "");
+
+    public Inbound {
+      labels = Map.copyOf(labels);
+      probes = List.copyOf(probes);
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.weft.operator.resolve;
 
 import dev.weft.api.PortRange;
 import dev.weft.api.Ports;
+import dev.weft.api.SpiffeId;
 import dev.weft.api.route.Endpoint;
 import dev.weft.api.wire.DestinationKey;
 import java.util.Comparator;
@@ -80,14 +81,8 @@ public final class Resolver {
         service,
         port,
         declared,
-        calledOpaque(service, port) || endpoints.stream().anyMatch(this::calledOpaque),
+        view.callsOpaque(service, port) || endpoints.stream().anyMatch(this::calledOpaque),
         endpoints);
-  }
-
-  private boolean calledOpaque(ServiceRecord service, int port) {
-    List<PortRange> ports = service.opaquePorts();
-    return PortRange.anyContains(
-        ports == null ? view.opaquePorts(service.key().namespace()) : ports, port);
   }
 
   /** One pod is enough: relaying without looking is right for all, looking is not. */
@@ -104,7 +99,7 @@ public final class Resolver {
         address.text(),
         pod,
         address.port(),
-        endpoint(pod.ip(), address.port(), null, List.of(), pod));
+        endpoint(address.ip(), address.port(), null, List.of(), pod));
   }
 
   /**
@@ -174,7 +169,8 @@ public final class Resolver {
         endpoint.meshed(),
         endpoint.zone(),
         List.of(),
-        endpoint.workload());
+        endpoint.workload(),
+        endpoint.identity());
   }
 
   private static Stream<Integer> targetPorts(
@@ -190,7 +186,7 @@ public final class Resolver {
     return endpoint(member.address(), port, member.zone(), member.forZones(), pod);
   }
 
-  private static Endpoint endpoint(
+  private Endpoint endpoint(
       String address,
       int port,
       @Nullable String zone,
@@ -201,7 +197,21 @@ public final class Resolver {
           address, port, 0, false, zone, forZones, pod == null ? null : workload(pod));
     }
     return new Endpoint(
-        address, port, pod.redirected() ? 0 : Ports.INBOUND, true, zone, forZones, workload(pod));
+        address,
+        port,
+        pod.redirected() ? 0 : Ports.INBOUND,
+        true,
+        zone,
+        forZones,
+        workload(pod),
+        identity(pod));
+  }
+
+  private @Nullable String identity(PodRecord pod) {
+    String trustDomain = view.trustDomain();
+    return trustDomain == null
+        ? null
+        : new SpiffeId(trustDomain, pod.namespace(), pod.serviceAccount()).uri();
   }
 
   private static Endpoint.Workload workload(PodRecord pod) {

@@ -17,7 +17,7 @@ final class Messages {
   /**
    * @param held what the reader was sent last, in this stream
    */
-  static DiscoveryMessage between(@Nullable Value held, Value latest) {
+  static DiscoveryMessage between(Value.@Nullable OfDestination held, Value.OfDestination latest) {
     return switch (latest) {
       case Value.Missing(String reason) -> new DiscoveryMessage.Unknown(reason);
       case Value.Known known

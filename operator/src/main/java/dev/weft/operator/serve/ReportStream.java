@@ -5,16 +5,12 @@ import dev.weft.api.wire.DiscoveryMessage;
 import dev.weft.api.wire.MalformedLineException;
 import dev.weft.api.wire.ReportCodec;
 import dev.weft.api.wire.ReportMessage;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.util.ReferenceCountUtil;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,26 +22,27 @@ final class ReportStream extends ChannelInboundHandlerAdapter {
   private final ControlPlane plane;
   private final Connection connection;
   private final Caller caller;
-  private final ByteArrayOutputStream partial = new ByteArrayOutputStream();
-  private @Nullable Lines lines;
+  private final LineBuffer lines;
+  private @Nullable Lines answers;
 
   ReportStream(ControlPlane plane, Connection connection, Caller caller) {
     this.plane = plane;
     this.connection = connection;
     this.caller = caller;
+    this.lines = new LineBuffer(plane.limits().maxLineBytes());
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     Lines opened = new Lines(ctx, plane.limits(), this::heartbeat);
-    lines = opened;
+    answers = opened;
     opened.open();
     heartbeat(); // so that the proxy sees the head of the response at once
   }
 
   private void heartbeat() {
-    if (lines != null) {
-      lines.write(DiscoveryCodec.encode(new DiscoveryMessage.Heartbeat("")));
+    if (answers != null) {
+      answers.write(DiscoveryCodec.encode(new DiscoveryMessage.Heartbeat("")));
     }
   }
 
@@ -53,34 +50,15 @@ final class ReportStream extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     try {
       if (message instanceof Http2DataFrame data) {
-        read(ctx, data.content());
+        if (!lines.read(data.content(), line -> take(ctx, line))) {
+          refuse(ctx, "a line is longer than " + plane.limits().maxLineBytes() + " bytes");
+        }
         if (data.isEndStream()) {
           ctx.close();
         }
       }
     } finally {
       ReferenceCountUtil.release(message);
-    }
-  }
-
-  private void read(ChannelHandlerContext ctx, ByteBuf content) {
-    while (content.isReadable()) {
-      int end = content.bytesBefore((byte) '\n');
-      int length = end < 0 ? content.readableBytes() : end;
-      if (partial.size() + length > plane.limits().maxLineBytes()) {
-        refuse(ctx, "a line is longer than " + plane.limits().maxLineBytes() + " bytes");
-        return;
-      }
-      partial.writeBytes(ByteBufUtil.getBytes(content, content.readerIndex(), length));
-      content.skipBytes(length);
-      if (end >= 0) {
-        content.skipBytes(1);
-        String line = partial.toString(StandardCharsets.UTF_8);
-        partial.reset();
-        if (!line.isBlank() && !take(ctx, line)) {
-          return;
-        }
-      }
     }
   }
 
@@ -137,9 +115,9 @@ final class ReportStream extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) throws Exception {
-    if (lines != null) {
-      lines.close();
-      lines = null;
+    if (answers != null) {
+      answers.close();
+      answers = null;
     }
     super.channelInactive(ctx);
   }

@@ -13,6 +13,12 @@ import org.jspecify.annotations.Nullable;
 sealed interface Request {
   record Discovery(DestinationKey destination, @Nullable String version) implements Request {}
 
+  record Trust(@Nullable String version) implements Request {}
+
+  record Inbound(@Nullable String version) implements Request {}
+
+  record Certificate() implements Request {}
+
   record Report() implements Request {}
 
   record Fleet() implements Request {}
@@ -25,9 +31,22 @@ sealed interface Request {
     return switch (uri.path()) {
       case "/v1/discovery" ->
           method.equals("GET") ? discovery(uri.parameters()) : wrongMethod(method, "GET");
+      case "/v1/trust" ->
+          method.equals("GET")
+              ? new Trust(first(uri.parameters(), "version"))
+              : wrongMethod(method, "GET");
+      case "/v1/inbound" ->
+          method.equals("GET")
+              ? new Inbound(first(uri.parameters(), "version"))
+              : wrongMethod(method, "GET");
+      case "/v1/certificate" ->
+          method.equals("POST") ? new Certificate() : wrongMethod(method, "POST");
       case "/v1/report" -> method.equals("POST") ? new Report() : wrongMethod(method, "POST");
       case "/v1/fleet" -> method.equals("GET") ? new Fleet() : wrongMethod(method, "GET");
-      default -> new Bad(404, "no such path (expected: /v1/discovery, /v1/report or /v1/fleet)");
+      default ->
+          new Bad(
+              404,
+              "no such path (expected: /v1/discovery, /v1/trust, /v1/inbound, /v1/certificate, /v1/report or /v1/fleet)");
     };
   }
 

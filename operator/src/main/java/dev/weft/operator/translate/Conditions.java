@@ -1,7 +1,5 @@
 package dev.weft.operator.translate;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import dev.weft.api.route.Route.RequestMatch;
 import dev.weft.api.route.Route.ResponseMatch;
 import java.util.ArrayList;
@@ -36,7 +34,7 @@ final class Conditions {
       dev.weft.crds.serviceprofile.RequestMatch match, String field, int depth) {
     var parts = new ArrayList<RequestMatch>();
     if (match.pathRegex() != null) {
-      checkRegex(match.pathRegex(), field + ".pathRegex");
+      problems.regex(field + ".pathRegex", match.pathRegex());
       parts.add(new RequestMatch.Path(match.pathRegex()));
     }
     if (match.method() != null) {
@@ -99,20 +97,6 @@ final class Conditions {
       problems.add(field, "is empty (expected: status, all, any or not)");
     }
     return parts.size() == 1 ? parts.getFirst() : new ResponseMatch.All(parts);
-  }
-
-  private void checkRegex(String regex, String field) {
-    try {
-      Pattern.compile(regex);
-    } catch (PatternSyntaxException e) {
-      problems.add(
-          field,
-          "'"
-              + regex
-              + "' (expected: a regular expression in RE2 syntax; "
-              + e.getDescription()
-              + ")");
-    }
   }
 
   /** Zero leaves an end open, as in Linkerd. */

@@ -1,5 +1,7 @@
 package dev.weft.operator.translate;
 
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import dev.weft.crds.GoDuration;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +22,21 @@ final class Problems {
 
   List<String> found() {
     return List.copyOf(found);
+  }
+
+  /** By the library that proxies match with. */
+  void regex(String field, String regex) {
+    try {
+      Pattern.compile(regex);
+    } catch (PatternSyntaxException e) {
+      add(
+          field,
+          "'"
+              + regex
+              + "' (expected: a regular expression in RE2 syntax; "
+              + e.getDescription()
+              + ")");
+    }
   }
 
   void ordered(String field, String lower, Duration min, String upper, Duration max) {

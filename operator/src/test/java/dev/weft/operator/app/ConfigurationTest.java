@@ -17,19 +17,30 @@ class ConfigurationTest {
   }
 
   @Test
+  void addressesOfPodsAreVerifiedUnlessItIsSaid() {
+    assertThat(ok(List.of(), Map.of()).verifyPodAddress()).isTrue();
+    assertThat(ok(List.of(), Map.of("WEFT_VERIFY_POD_ADDRESS", "false")).verifyPodAddress())
+        .isFalse();
+  }
+
+  @Test
   void everyProblemNamesWhatWasGivenAndWhatWasExpected() {
     var bad =
         (Configuration.Parsed.Bad)
             Configuration.parse(
                 List.of("operator", "--role", "everything"),
                 Map.of(
-                    "WEFT_POD_IP", "here", "WEFT_INTERCEPTION", "magic", "WEFT_LOG_LEVEL", "loud"));
+                    "WEFT_POD_IP", "here",
+                    "WEFT_INTERCEPTION", "magic",
+                    "WEFT_VERIFY_POD_ADDRESS", "no",
+                    "WEFT_LOG_LEVEL", "loud"));
 
     assertThat(bad.problems())
         .containsExactly(
             "argument '--role everything' (expected: operator [--role reconcile] [--role serve])",
             "WEFT_POD_IP: 'here' (expected: an IP address)",
             "WEFT_INTERCEPTION: 'magic' (expected: redirect or environment)",
+            "WEFT_VERIFY_POD_ADDRESS: 'no' (expected: true or false)",
             "WEFT_LOG_LEVEL: 'loud' (expected: error, warn, info, debug or trace)");
   }
 

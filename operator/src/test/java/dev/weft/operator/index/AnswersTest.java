@@ -3,6 +3,7 @@ package dev.weft.operator.index;
 import static dev.weft.operator.index.Given.WEB;
 import static dev.weft.operator.index.Given.http;
 import static dev.weft.operator.index.Given.member;
+import static dev.weft.operator.index.Given.mesh;
 import static dev.weft.operator.index.Given.pod;
 import static dev.weft.operator.index.Given.ready;
 import static dev.weft.operator.index.Given.service;
@@ -12,15 +13,18 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.weft.api.PortRange;
 import dev.weft.api.Ports;
+import dev.weft.api.policy.Fallback;
 import dev.weft.api.route.Endpoint;
 import dev.weft.api.route.Protocol;
 import dev.weft.api.wire.DestinationKey;
+import dev.weft.operator.resolve.NamespaceRecord;
 import dev.weft.operator.resolve.PodRecord;
 import dev.weft.operator.resolve.ServiceKey;
 import dev.weft.operator.resolve.ServiceRecord;
 import dev.weft.operator.resolve.SliceRecord;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** What proxies are told, from records alone. */
@@ -65,17 +69,38 @@ class AnswersTest {
             new PodRecord(
                 "shop",
                 "pod-10.42.0.5",
-                "10.42.0.5",
+                List.of("10.42.0.5"),
                 true,
                 "deployment",
                 "web",
                 "default",
                 List.of(new PortRange(8000, 8100)),
-                List.of())));
+                List.of(),
+                PodRecord.Inbound.NONE)));
 
+    given(mesh(Fallback.DENY));
     assertThat(known(authority("web:80")).endpoints())
-        .extracting(Endpoint::meshed)
-        .containsExactly(false);
+        .extracting(Endpoint::meshed, Endpoint::identity)
+        .containsExactly(tuple(false, null));
+  }
+
+  @Test
+  void whoServesAMeshedPortIsSaidOnceThereIsAMesh() {
+    given(
+        service(WEB, "10.43.0.9", http(80)),
+        slice(WEB, 8080, hinted("10.42.0.5", "a"), member("10.42.0.6", true, true, false)),
+        pod("shop", "10.42.0.6", true));
+    assertThat(known(authority("web:80")).endpoints())
+        .extracting(Endpoint::identity)
+        .containsOnlyNulls();
+
+    given(mesh(Fallback.DENY));
+    assertThat(known(authority("web:80")).endpoints())
+        .extracting(Endpoint::identity)
+        .containsExactly(null, "spiffe://cluster.local/ns/shop/sa/default");
+    assertThat(known(address("10.42.0.6:9000")).endpoints())
+        .extracting(Endpoint::identity)
+        .containsExactly("spiffe://cluster.local/ns/shop/sa/default");
   }
 
   @Test
@@ -164,7 +189,7 @@ class AnswersTest {
             new ServiceRecord.Port("db", 3306, null),
             new ServiceRecord.Port("odd", 91, "example.com/own"),
             new ServiceRecord.Port("mesh", 7000, null)),
-        new Change.OpaquePortsAre(List.of(new PortRange(7000, 7000))));
+        mesh(Fallback.DENY, new PortRange(7000, 7000)));
 
     assertThat(known(authority("web:90")).destination().protocol()).isEqualTo(Protocol.GRPC);
     assertThat(known(authority("web:80")).destination().protocol()).isEqualTo(Protocol.DETECT);
@@ -182,7 +207,7 @@ class AnswersTest {
         pod("shop", "10.42.0.5", true));
     assertThat(protocol("web:7000")).isEqualTo(Protocol.HTTP1);
 
-    given(new Change.NamespaceIs("shop", seven));
+    given(new Change.NamespaceIs("shop", new NamespaceRecord(seven, "")));
     assertThat(protocol("web:7000")).isEqualTo(Protocol.OPAQUE);
 
     // What the Service says stands instead of what its namespace says.
@@ -198,13 +223,14 @@ class AnswersTest {
             new PodRecord(
                 "shop",
                 "pod-10.42.0.5",
-                "10.42.0.5",
+                List.of("10.42.0.5"),
                 true,
                 "deployment",
                 "web",
                 "default",
                 List.of(),
-                List.of(new PortRange(8080, 8080)))));
+                List.of(new PortRange(8080, 8080)),
+                PodRecord.Inbound.NONE)));
     assertThat(protocol("web:80")).isEqualTo(Protocol.OPAQUE);
     assertThat(known(address("10.42.0.5:8080")).destination().protocol())
         .isEqualTo(Protocol.OPAQUE);
@@ -300,10 +326,14 @@ class AnswersTest {
   }
 
   private Value.Known known(DestinationKey key) {
-    return (Value.Known) answers.answer(new Topic.Key(key, "shop")).value();
+    return (Value.Known) value(key);
   }
 
   private String missing(DestinationKey key) {
-    return ((Value.Missing) answers.answer(new Topic.Key(key, "shop")).value()).reason();
+    return ((Value.Missing) value(key)).reason();
+  }
+
+  private Value.OfDestination value(DestinationKey key) {
+    return Objects.requireNonNull(answers.answer(new Topic.OfDestination(key, "shop")).value());
   }
 }

@@ -1,9 +1,16 @@
 package dev.weft.operator.index;
 
+import dev.weft.api.PortRange;
+import dev.weft.api.policy.Fallback;
+import dev.weft.api.route.Source;
+import dev.weft.crds.authorizationpolicy.AuthorizationPolicySpec;
+import dev.weft.operator.resolve.MeshRecord;
 import dev.weft.operator.resolve.PodRecord;
 import dev.weft.operator.resolve.ServiceKey;
 import dev.weft.operator.resolve.ServiceRecord;
 import dev.weft.operator.resolve.SliceRecord;
+import dev.weft.operator.translate.Authorization;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -60,12 +67,28 @@ public final class Given {
         new PodRecord(
             namespace,
             "pod-" + ip,
-            ip,
+            List.of(ip),
             redirected,
             "deployment",
             "web",
             "default",
             List.of(),
-            List.of()));
+            List.of(),
+            PodRecord.Inbound.NONE));
+  }
+
+  public static Change mesh(Fallback fallback, PortRange... opaquePorts) {
+    return new Change.MeshIs(new MeshRecord("cluster.local", fallback, List.of(opaquePorts)));
+  }
+
+  /**
+   * @param spec YAML
+   */
+  public static Change policy(String namespace, String name, long generation, String spec) {
+    return new Change.AuthorizationIs(
+        new Change.AuthorizationName(namespace, name),
+        new Authorization.Asked(
+            new Source("AuthorizationPolicy", namespace, name, generation),
+            Serialization.unmarshal(spec, AuthorizationPolicySpec.class)));
   }
 }

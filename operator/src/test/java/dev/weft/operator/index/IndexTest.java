@@ -23,8 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class IndexTest {
-  private static final Topic.Key KEY =
-      new Topic.Key(DestinationKey.parseAuthority("web:80").orElseThrow(), "shop");
+  private static final Topic.OfDestination KEY =
+      new Topic.OfDestination(DestinationKey.parseAuthority("web:80").orElseThrow(), "shop");
 
   private final Index index = new Index(() -> {});
 
@@ -112,8 +112,8 @@ class IndexTest {
     index.accept(new Change.ProfileIs(new Change.ProfileName("shop", WEB.fqdn()), accepted(1)));
     index.accept(new Change.ProfileIs(new Change.ProfileName("client", WEB.fqdn()), accepted(7)));
     var key = DestinationKey.parseAuthority("web.shop:80").orElseThrow();
-    var inside = index.subscribe(new Topic.Key(key, "shop"), () -> {});
-    var outside = index.subscribe(new Topic.Key(key, "client"), () -> {});
+    var inside = index.subscribe(new Topic.OfDestination(key, "shop"), () -> {});
+    var outside = index.subscribe(new Topic.OfDestination(key, "client"), () -> {});
     settle();
 
     assertThat(generations(inside)).containsExactly(1L);
@@ -132,7 +132,7 @@ class IndexTest {
             List.of()));
   }
 
-  private static List<Long> generations(Index.Subscription subscription) {
+  private static List<Long> generations(Index.Subscription<?> subscription) {
     Value latest = subscription.topic().latest();
     return latest == null ? List.of() : latest.sources().stream().map(Source::generation).toList();
   }

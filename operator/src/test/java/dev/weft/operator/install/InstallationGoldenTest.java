@@ -22,6 +22,13 @@ class InstallationGoldenTest {
   }
 
   @Test
+  void addressesOfPodsAreVerifiedUnlessTheyAreTranslated() {
+    assertThat(Installation.yaml(RENDERED)).doesNotContain("WEFT_VERIFY_POD_ADDRESS");
+    assertThat(Installation.yaml(Installation.render(InstallOptions.DEFAULT.withoutPodAddresses())))
+        .contains("WEFT_VERIFY_POD_ADDRESS");
+  }
+
+  @Test
   void definitionsComeFirstAndTheNamespaceBeforeWhatLiesInIt() {
     assertThat(RENDERED)
         .extracting(HasMetadata::getKind)

@@ -1,10 +1,17 @@
 package dev.weft.operator.serve;
 
+import dev.weft.api.SpiffeId;
+import dev.weft.api.wire.CertificateCodec;
 import dev.weft.api.wire.DiscoveryCodec;
 import dev.weft.api.wire.DiscoveryMessage;
+import dev.weft.api.wire.InboundCodec;
+import dev.weft.api.wire.InboundMessage;
 import dev.weft.api.wire.MalformedLineException;
 import dev.weft.api.wire.ReportCodec;
 import dev.weft.api.wire.ReportMessage;
+import dev.weft.api.wire.TrustCodec;
+import dev.weft.api.wire.TrustMessage;
+import dev.weft.identity.CertificateRequest;
 import dev.weft.identity.Pem;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,11 +24,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
 import java.security.KeyStore;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLContext;
@@ -61,9 +70,25 @@ final class TestProxy implements AutoCloseable {
         request(path).method(method, BodyPublishers.noBody()).build(), BodyHandlers.ofString());
   }
 
+  HttpResponse<String> post(String path, BodyPublisher body)
+      throws IOException, InterruptedException {
+    return http.send(request(path).POST(body).build(), BodyHandlers.ofString());
+  }
+
+  /** Asks for a certificate for a key. */
+  HttpResponse<String> certify(KeyPair keys, SpiffeId id) throws IOException, InterruptedException {
+    return post(
+        "/v1/certificate",
+        BodyPublishers.ofString(
+            CertificateCodec.encodeRequest(CertificateRequest.of(keys, id)) + "\n"));
+  }
+
+  Stream follow(String path) throws IOException, InterruptedException {
+    return new Stream(http.send(request(path).build(), BodyHandlers.ofInputStream()));
+  }
+
   Stream discover(String query) throws IOException, InterruptedException {
-    return new Stream(
-        http.send(request("/v1/discovery?" + query).build(), BodyHandlers.ofInputStream()));
+    return follow("/v1/discovery?" + query);
   }
 
   Report report() throws IOException {
@@ -80,7 +105,7 @@ final class TestProxy implements AutoCloseable {
     http.shutdownNow();
   }
 
-  /** A discovery stream. */
+  /** A stream of lines; of discovery, if nothing else is said. */
   static final class Stream implements AutoCloseable {
     private final InputStream body;
     private final BufferedReader lines;
@@ -102,11 +127,41 @@ final class TestProxy implements AutoCloseable {
     }
 
     DiscoveryMessage any() throws IOException, MalformedLineException {
+      return DiscoveryCodec.decode(line()).orElseThrow();
+    }
+
+    TrustMessage trust() throws IOException, MalformedLineException {
+      return TrustCodec.decode(line()).orElseThrow();
+    }
+
+    /** The next line that is no heartbeat. */
+    TrustMessage.Bundle bundle() throws IOException, MalformedLineException {
+      while (true) {
+        if (trust() instanceof TrustMessage.Bundle bundle) {
+          return bundle;
+        }
+      }
+    }
+
+    InboundMessage inbound() throws IOException, MalformedLineException {
+      return InboundCodec.decode(line()).orElseThrow();
+    }
+
+    /** The next line that is no heartbeat. */
+    InboundMessage.Snapshot policy() throws IOException, MalformedLineException {
+      while (true) {
+        if (inbound() instanceof InboundMessage.Snapshot snapshot) {
+          return snapshot;
+        }
+      }
+    }
+
+    private String line() throws IOException {
       String line = lines.readLine();
       if (line == null) {
         throw new IOException("the stream has ended");
       }
-      return DiscoveryCodec.decode(line).orElseThrow();
+      return line;
     }
 
     @Override

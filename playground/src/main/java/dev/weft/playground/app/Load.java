@@ -33,19 +33,24 @@ public final class Load {
     }
 
     public Counts since(Counts before) {
-      Map<String, Long> more = new LinkedHashMap<>();
-      reasons.forEach((reason, count) -> {
-        long change = count - before.reasons.getOrDefault(reason, 0L);
-        if (change > 0) {
-          more.put(reason, change);
-        }
-      });
       return new Counts(
           sent - before.sent,
           ok - before.ok,
           applicationFailed - before.applicationFailed,
           meshFailed - before.meshFailed,
-          more);
+          more(reasons, before.reasons));
+    }
+
+    /** What has been counted since. */
+    static Map<String, Long> more(Map<String, Long> now, Map<String, Long> before) {
+      Map<String, Long> more = new LinkedHashMap<>();
+      now.forEach((reason, count) -> {
+        long change = count - before.getOrDefault(reason, 0L);
+        if (change > 0) {
+          more.put(reason, change);
+        }
+      });
+      return more;
     }
   }
 

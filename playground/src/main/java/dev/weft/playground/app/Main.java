@@ -1,6 +1,6 @@
 package dev.weft.playground.app;
 
-import dev.weft.cli.stat.Reasons;
+import dev.weft.cli.cluster.Reasons;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import picocli.CommandLine;

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What an object lacks to be as it should, in words. Pure. */
@@ -77,12 +76,7 @@ final class Missing {
 
   /** Containers that neither run ready nor have done their work, with their reasons. */
   static List<String> ofPod(Pod pod) {
-    if (pod.getStatus() == null) {
-      return List.of();
-    }
-    return Stream.concat(
-            pod.getStatus().getInitContainerStatuses().stream(),
-            pod.getStatus().getContainerStatuses().stream())
+    return Containers.of(pod)
         .filter(container -> !Boolean.TRUE.equals(container.getReady()))
         .map(
             container -> pod.getMetadata().getName() + "/" + container.getName() + state(container))

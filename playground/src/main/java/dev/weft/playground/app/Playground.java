@@ -72,10 +72,11 @@ public final class Playground implements AutoCloseable {
     for (HasMetadata object :
         Installation.render(
             new InstallOptions(
-                base.operatorImage(),
-                base.proxyImage(),
-                base.replicas(),
-                cluster.network().redirects() ? null : "environment"))) {
+                    base.operatorImage(),
+                    base.proxyImage(),
+                    base.replicas(),
+                    cluster.network().redirects() ? null : "environment")
+                .withoutPodAddresses())) { // the service relay connects by its own address
       Manifests.apply(client(), object);
     }
     awaitDeployments(Names.NAMESPACE, List.of(Names.OPERATOR));
@@ -132,6 +133,29 @@ public final class Playground implements AutoCloseable {
   /** The shop's load generator. */
   public Load load() {
     return new Load(client());
+  }
+
+  /** {@code samples/pulse.yaml}, until each kind of its traffic comes back. */
+  public void pulse() throws IOException, InterruptedException {
+    options.progress().accept("applying samples/pulse.yaml: gRPC, and streams that stay open");
+    apply(options.home().resolve("samples/pulse.yaml"));
+    awaitDeployments(Pulse.NAMESPACE, List.of("echo", "caller"));
+    Pulse.Counts before = pulseCounts().counts();
+    Await.until(
+        STEP,
+        "the pulse beats",
+        () -> {
+          Pulse.Counts now = pulseCounts().counts().since(before);
+          boolean all =
+              now.calls().values().stream().allMatch(calls -> calls.ok() > 10)
+                  && now.lines().values().stream().allMatch(lines -> lines.beats() > 10);
+          return all ? Optional.empty() : Optional.of("so far: " + now);
+        });
+  }
+
+  /** The pulse's caller. */
+  public Pulse pulseCounts() {
+    return new Pulse(client());
   }
 
   public void awaitDeployments(String namespace, List<String> names)

@@ -7,6 +7,8 @@ import dev.weft.playground.app.ClusterOptions.NetworkMode;
 import dev.weft.playground.app.demo.Account;
 import dev.weft.playground.app.demo.Demo;
 import dev.weft.playground.app.demo.Findings;
+import dev.weft.playground.app.demo.Shown;
+import dev.weft.playground.app.demo.rotation.RotationDemo;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -30,13 +32,31 @@ import picocli.CommandLine.Option;
       "Needs no Kubernetes, no container engine, no root. Ctrl-C ends all of it."
     })
 final class PlaygroundCommand implements Callable<Integer> {
+  private static final int ROTATIONS = 3;
+
   private final PrintStream out = System.out;
   private final Steps steps = new Steps(out, System::nanoTime);
 
+  /** What a demonstration shows. */
+  enum Scenario {
+    /** Parts are killed and scaled under load. */
+    FAULTS,
+    /**
+     * The trust anchor is rotated under load, three times, and the operator killed at each step.
+     */
+    ROTATION
+  }
+
   @Option(
       names = "--demo",
-      description = "Show what faults cost, without a terminal, then end: 0 when all was well.")
-  private boolean demo;
+      arity = "0..1",
+      paramLabel = "faults|rotation",
+      fallbackValue = "faults",
+      description = {
+        "Without a terminal, show what faults cost (the default), or what three rotations of the trust anchor do;",
+        "then end: 0 when all was well."
+      })
+  private @Nullable Scenario demo;
 
   @Option(
       names = "--kubeconfig",
@@ -96,12 +116,12 @@ final class PlaygroundCommand implements Callable<Integer> {
   private int run(Playground playground, Path file) throws IOException, InterruptedException {
     playground.install();
     playground.mesh();
-    if (!noShop) {
+    if (!noShop || demo != null) {
       playground.shop();
       playground.traffic();
     }
-    if (demo) {
-      return demonstrate(playground);
+    if (demo != null) {
+      return demonstrate(playground, demo);
     }
     steps.accept("ready");
     Welcome.lines(file, playground.cluster().network(), !noShop).forEach(out::println);
@@ -112,13 +132,24 @@ final class PlaygroundCommand implements Callable<Integer> {
     return 0;
   }
 
-  private int demonstrate(Playground playground) throws InterruptedException {
-    Findings findings = new Demo(playground, steps).run();
+  private int demonstrate(Playground playground, Scenario scenario)
+      throws IOException, InterruptedException {
+    Shown shown =
+        switch (scenario) {
+          case FAULTS -> {
+            Findings findings = new Demo(playground, steps).run();
+            yield new Shown(Account.lines(findings), findings.wrong());
+          }
+          case ROTATION -> {
+            playground.pulse();
+            yield new RotationDemo(playground, steps).run(ROTATIONS);
+          }
+        };
+    List<String> wrong = new ArrayList<>(shown.wrong());
     out.println();
-    Account.lines(findings).forEach(out::println);
+    shown.lines().forEach(out::println);
     out.println();
     out.println("the Mesh says of itself:");
-    List<String> wrong = new ArrayList<>(findings.wrong());
     GenericKubernetesResource mesh = playground.meshResource();
     for (Map<?, ?> condition : Missing.conditions(mesh)) {
       out.printf(

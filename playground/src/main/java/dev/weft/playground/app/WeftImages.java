@@ -17,6 +17,7 @@ public final class WeftImages {
   public static final String OPERATOR = "weft.dev/operator";
   public static final String PROXY = "weft.dev/proxy";
   public static final String SHOP = "weft.dev/sample-shop";
+  public static final String PULSE = "weft.dev/sample-pulse";
 
   private final Path home;
 
@@ -34,7 +35,9 @@ public final class WeftImages {
             PROXY,
             images.proxy(),
             SHOP,
-            images.program("samples", "dev.weft.samples.shop.Main", "web", "24m")));
+            images.program("samples", "dev.weft.samples.shop.Main", "web", "24m"),
+            PULSE,
+            images.program("samples", "dev.weft.samples.pulse.Main", "echo", "32m")));
   }
 
   private Images.Program proxy() throws IOException {

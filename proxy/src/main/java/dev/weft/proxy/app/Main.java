@@ -85,6 +85,7 @@ public final class Main {
       Runtime.getRuntime().halt(LOOP_DIED);
     });
     process.start();
+    process.stayLean(new Footprint());
     Signals.endWith(() -> process.drainNow(Drain.within(config.drainGrace())));
   }
 

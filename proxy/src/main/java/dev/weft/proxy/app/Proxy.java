@@ -6,6 +6,7 @@ import dev.weft.api.Headers;
 import dev.weft.proxy.http.Observing;
 import dev.weft.proxy.inbound.Inbound;
 import dev.weft.proxy.net.Descriptors;
+import dev.weft.proxy.net.Heap;
 import dev.weft.proxy.net.Limits;
 import dev.weft.proxy.net.Listener;
 import dev.weft.proxy.net.Loop;
@@ -47,9 +48,10 @@ final class Proxy {
   private final Limits limits;
   private final Transport transport;
   private final Metrics metrics;
+  private final Heap heap = Heap.watch();
   private final EventLoopGroup group;
   private final IdentityHashMap<EventExecutor, Worker> workers = new IdentityHashMap<>();
-  private int maxConnections; // of each event loop; set before it runs
+  private final Descriptors descriptors;
   private final List<Channel> listeners = new ArrayList<>();
 
   /** What one event loop holds. */
@@ -75,6 +77,7 @@ final class Proxy {
     this.transport = transport;
     this.metrics = metrics;
     this.group = transport.group("weft-worker", config.workers());
+    this.descriptors = Descriptors.ofProcess(); // the event loops have theirs
     boolean redirected = config.interception() == Config.Interception.REDIRECT;
     InetAddress pod =
         config.podAddress() != null ? config.podAddress() : InetAddress.getLoopbackAddress();
@@ -82,7 +85,13 @@ final class Proxy {
     for (EventExecutor executor : group) {
       var loop =
           new Loop(
-              (EventLoop) executor, transport, System::nanoTime, new SplittableRandom(), limits);
+              (EventLoop) executor,
+              transport,
+              System::nanoTime,
+              new SplittableRandom(),
+              limits,
+              heap,
+              descriptors);
       var outbound =
           new Outbound(
               loop, directory, names, metrics, pod, redirected, addresses::isOutbound, observing);
@@ -91,6 +100,11 @@ final class Proxy {
       workers.put(
           executor, new Worker(loop, outbound, inbound, new LoopLag(metrics, Loop.SWEEP_NANOS)));
     }
+    metrics.gauge(
+        "proxy_heap_live_ratio",
+        "Share of the heap's bound that lived after its last collection.",
+        heap,
+        Heap::live);
     metrics.gauge(
         "proxy_event_loop_pending_tasks",
         "Tasks that wait for their event loop.",
@@ -108,10 +122,8 @@ final class Proxy {
 
   /** Opens the listeners and starts to sweep. */
   void start() throws Listener.Unavailable {
-    maxConnections =
-        Math.min(limits.maxConnections(), Descriptors.roomForConnections() / workers.size());
-    if (maxConnections < limits.maxConnections()) {
-      Log.info("few file descriptors", "maxConnections", maxConnections);
+    if (descriptors.maxClients() / workers.size() < limits.maxConnections()) {
+      Log.info("few file descriptors", "maxClients", descriptors.maxClients());
     }
     for (InetSocketAddress address : addresses.outbound()) {
       listen(
@@ -145,7 +157,9 @@ final class Proxy {
           @Override
           protected void initChannel(SocketChannel channel) {
             Worker worker = requireNonNull(workers.get(channel.eventLoop()));
-            if (worker.loop.open().count() >= maxConnections) {
+            if (worker.loop.open().count() >= limits.maxConnections()
+                || heap.isFilling()
+                || !descriptors.admit(channel)) {
               overload.increment();
               Reset.send(channel); // at once: in the backlog clients would wait for nothing
             } else {
@@ -209,7 +223,13 @@ final class Proxy {
     return List.copyOf(workers.values());
   }
 
+  /** Once a second, not on a worker. */
+  void lookAtHeap() {
+    heap.look(System.nanoTime());
+  }
+
   void stop() {
+    heap.close();
     group.shutdownGracefully();
   }
 }

@@ -138,6 +138,7 @@ final class ProxyProcess implements Admin {
     }
     observers.start();
     proxy.start();
+    aside.scheduleWithFixedDelay(proxy::lookAtHeap, 1, 1, TimeUnit.SECONDS);
     aside.scheduleWithFixedDelay(() -> metrics.evict(System.nanoTime()), 1, 1, TimeUnit.MINUTES);
     started = true;
     AdminServer.listen(
@@ -149,6 +150,12 @@ final class ProxyProcess implements Admin {
         blocking,
         config.podAddress());
     report();
+  }
+
+  /** Soon, for what the start has used, then now and again, for what compiling has. */
+  void stayLean(Footprint footprint) {
+    aside.scheduleWithFixedDelay(
+        () -> blocking.execute(footprint::shrink), 5, 60, TimeUnit.SECONDS);
   }
 
   private void report() {

@@ -1,14 +1,16 @@
 package dev.weft.proxy.breaker;
 
-/** How one endpoint is treated. Each transition gives the next state. */
+/** How one endpoint is treated. Each transition gives the next state: {@link Rules}. */
 public sealed interface Circuit {
   /**
    * Requests go there.
    *
    * @param failures in a row
+   * @param lately counted where the share of successes matters, too
    */
-  record Closed(int failures) implements Circuit {
-    static final Closed WELL = new Closed(0);
+  record Closed(int failures, Lately lately) implements Circuit {
+    /** Nothing bad is known of it. */
+    public static final Closed WELL = new Closed(0, Lately.NOTHING);
   }
 
   /**
@@ -24,6 +26,15 @@ public sealed interface Circuit {
    * @param failedProbes before this one
    */
   record Probing(int failedProbes) implements Circuit {}
+
+  /** Whether a request may go there, be it as the probe. */
+  default boolean admitsAt(long nowNanos) {
+    return this instanceof Closed || isProbeDueAt(nowNanos);
+  }
+
+  default boolean isProbeDueAt(long nowNanos) {
+    return this instanceof Open(long untilNanos, _) && nowNanos - untilNanos >= 0;
+  }
 
   /** As /state and the metrics call it. */
   default String text() {

@@ -1,5 +1,6 @@
 package dev.weft.proxy.http;
 
+import dev.weft.proxy.net.Failure;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -83,6 +84,17 @@ public final class Exchange {
     return notes;
   }
 
+  /**
+   * The rest of the request cannot be read: for the access log, which is told at the end.
+   *
+   * @param status what the client is told, if it has not been told another; 0 for none
+   */
+  public void unsound(Failure failure, int status) {
+    if (notes != null) {
+      notes.unsound(failure, status);
+    }
+  }
+
   public long startNanos() {
     return startNanos;
   }
@@ -95,6 +107,14 @@ public final class Exchange {
   @SuppressWarnings("ReferenceEquality") // a constant: requests come with one of a few
   public boolean isHttp2() {
     return request.protocolVersion() == HTTP_2;
+  }
+
+  /**
+   * It came by HTTP/2 and asks for another protocol (RFC 8441): a GET with Upgrade to whoever looks
+   * at it, as by HTTP/1.1. Its body is what the client says in that protocol.
+   */
+  public boolean isTunnel() {
+    return isHttp2() && request.headers().contains(HttpHeaderNames.UPGRADE);
   }
 
   /** Success and failure are said by grpc-status, and HTTP's status is 200 for both. */
@@ -123,6 +143,7 @@ public final class Exchange {
 
   public void flush() {
     batching = false;
+    body.pump();
     if (attempt != null) {
       attempt.flush();
     }

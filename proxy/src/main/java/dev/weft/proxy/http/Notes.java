@@ -1,5 +1,6 @@
 package dev.weft.proxy.http;
 
+import dev.weft.proxy.net.Failure;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,8 @@ public final class Notes {
   private @Nullable SocketAddress upstream;
   private int attempts;
   private long attemptNanos;
+  private @Nullable Failure unsound;
+  private int statusOfUnsound;
 
   public void route(String name) {
     route = name.isEmpty() ? null : name;
@@ -22,6 +25,24 @@ public final class Notes {
     upstream = address;
     attempts++;
     attemptNanos = nowNanos;
+  }
+
+  /**
+   * The rest of the request is malformed, or does not come.
+   *
+   * @param status what the client is told, if it has not been told another; 0 for none
+   */
+  void unsound(Failure failure, int status) {
+    unsound = failure;
+    statusOfUnsound = status;
+  }
+
+  @Nullable Failure unsound() {
+    return unsound;
+  }
+
+  int statusOfUnsound() {
+    return statusOfUnsound;
   }
 
   @Nullable String route() {

@@ -16,9 +16,6 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.util.NetUtil;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +78,7 @@ public final class Observe implements Service.Layer<Exchange> {
     private long headNanos;
     private long responseBytes;
     private boolean whole;
-    private @Nullable String error;
+    private @Nullable Failure failure;
 
     /** Takes at once what later layers may change. */
     Observed(
@@ -130,16 +127,19 @@ public final class Observe implements Service.Layer<Exchange> {
     }
 
     @Override
-    public void failed(Failure failure) {
-      whole = true;
-      error = failure.cause().text();
-      if (status == 0) {
-        status = failure.status();
-      }
+    public void failed(Failure reason) {
+      broken(reason, reason.status());
       if (exchange.isGrpc()) {
-        grpcStatus = GrpcStatus.of(failure.cause());
+        grpcStatus = GrpcStatus.of(reason.cause());
       }
-      next.failed(failure);
+      next.failed(reason);
+    }
+
+    private void broken(Failure reason, int statusWithoutHead) {
+      failure = reason;
+      if (status == 0) {
+        status = statusWithoutHead;
+      }
     }
 
     private void begins(HttpResponse response) {
@@ -148,6 +148,10 @@ public final class Observe implements Service.Layer<Exchange> {
     }
 
     void ended() {
+      Failure unsound = notes.unsound();
+      if (unsound != null) {
+        broken(unsound, notes.statusOfUnsound());
+      }
       Served served = served();
       if (log != null) {
         log.add(served);
@@ -173,11 +177,12 @@ public final class Observe implements Service.Layer<Exchange> {
           grpcStatus,
           exchange.body().receivedBytes(),
           responseBytes,
-          text(exchange.client()),
-          text(notes.upstream()),
+          AccessLog.text(exchange.client()),
+          AccessLog.text(notes.upstream()),
           notes.attempts(),
           notes.route(),
-          error == null && !whole ? "client-gone" : error,
+          failure == null ? whole ? null : "client-gone" : failure.cause().text(),
+          failure == null ? null : bounded(failure.text()),
           userAgent,
           traceId);
     }
@@ -194,11 +199,7 @@ public final class Observe implements Service.Layer<Exchange> {
     return target.substring(from, query < 0 ? target.length() : query);
   }
 
-  private static String bounded(String text) {
+  static String bounded(String text) {
     return text.length() <= MAX_CHARS ? text : text.substring(0, MAX_CHARS) + "…";
-  }
-
-  private static @Nullable String text(@Nullable SocketAddress address) {
-    return address instanceof InetSocketAddress inet ? NetUtil.toSocketAddressString(inet) : null;
   }
 }

@@ -24,19 +24,17 @@ public final class RequestBody {
     void write(HttpContent content);
   }
 
-  /** Of memory that each piece takes besides its bytes, about. */
-  private static final int PIECE_BYTES = 64;
+  /** Stand for the queues of the many requests that have no body. Never added to. */
+  private static final Pieces NONE_PENDING = new Pieces();
 
-  /** Stands for the queues of the many requests that have no body. Never added to. */
-  private static final ArrayDeque<HttpContent> NONE = new ArrayDeque<>(0);
+  private static final ArrayDeque<HttpContent> NONE_SENT = new ArrayDeque<>(0);
 
   private final Source source;
   private final int maxKeptBytes;
   private final boolean empty;
-  private final ArrayDeque<HttpContent> pending;
+  private final Pieces pending;
   private final ArrayDeque<HttpContent> sent;
   private @Nullable Sink sink;
-  private int pendingBytes;
   private int sentBytes;
   private long receivedBytes;
   private boolean keeping = true;
@@ -55,8 +53,8 @@ public final class RequestBody {
     this.empty = empty;
     this.complete = empty;
     this.lastSent = empty;
-    this.pending = empty ? NONE : new ArrayDeque<>();
-    this.sent = empty ? NONE : new ArrayDeque<>();
+    this.pending = empty ? NONE_PENDING : new Pieces();
+    this.sent = empty ? NONE_SENT : new ArrayDeque<>();
   }
 
   /** There is none: the head is the whole request. */
@@ -89,18 +87,25 @@ public final class RequestBody {
     return pieces;
   }
 
-  /** Becomes the owner of the content. */
+  /**
+   * Becomes the owner of the content. What is small waits for more that was read with it: {@link
+   * #pump} is to follow.
+   */
   public void offer(HttpContent content) {
     receivedBytes += content.content().readableBytes();
     complete |= content instanceof LastHttpContent;
+    boolean small = Pieces.isSmall(content);
     if (discarded) {
       content.release();
-    } else if (sink != null && pending.isEmpty() && sink.isWritable()) {
+    } else if (sink != null && !small && pending.isEmpty() && sink.isWritable()) {
       send(sink, content);
     } else {
       pending.add(content);
-      pendingBytes += weight(content);
-      followDemand();
+      if (small) {
+        followDemand();
+      } else {
+        pump();
+      }
     }
   }
 
@@ -117,11 +122,13 @@ public final class RequestBody {
     }
   }
 
-  /** The sink may have become writable. */
+  /** All that was read is here, or the sink may have become writable. */
   public void pump() {
-    while (sink != null && !pending.isEmpty() && sink.isWritable()) {
+    while (sink != null && sink.isWritable()) {
       HttpContent content = pending.poll();
-      pendingBytes -= weight(content);
+      if (content == null) {
+        break;
+      }
       send(sink, content);
     }
     followDemand();
@@ -131,7 +138,7 @@ public final class RequestBody {
     pieces++;
     lastSent |= content instanceof LastHttpContent;
     if (keeping) {
-      int bytes = weight(content);
+      int bytes = Pieces.weight(content);
       if (sentBytes + bytes <= maxKeptBytes) {
         sentBytes += bytes;
         sent.add(content.retainedDuplicate());
@@ -155,7 +162,6 @@ public final class RequestBody {
   public void rewind() {
     sink = null;
     lastSent = empty;
-    pendingBytes += sentBytes;
     sentBytes = 0;
     while (!sent.isEmpty()) {
       pending.addFirst(sent.pollLast());
@@ -167,20 +173,13 @@ public final class RequestBody {
     discarded = true;
     sink = null;
     stopKeeping();
-    for (HttpContent content = pending.poll(); content != null; content = pending.poll()) {
-      content.release();
-    }
-    pendingBytes = 0;
+    pending.release();
     followDemand();
   }
 
-  /** Many small pieces take more memory than their bytes: they count for what they cost. */
-  private static int weight(HttpContent content) {
-    return content.content().readableBytes() + PIECE_BYTES;
-  }
-
   private void followDemand() {
-    boolean pause = pendingBytes > 0 && (sink != null || pendingBytes >= maxKeptBytes);
+    boolean pause =
+        sink == null ? pending.weight() >= maxKeptBytes : !pending.isEmpty() && !sink.isWritable();
     if (pause != paused) {
       paused = pause;
       source.readBody(!pause);

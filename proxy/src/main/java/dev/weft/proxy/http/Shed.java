@@ -21,7 +21,7 @@ public final class Shed implements Service.Layer<Exchange> {
     if (inFlight >= loop.limits().maxInFlight()) {
       refuse(responder, "requests in flight");
     } else if (inFlight > 0 && loop.memory().isTight()) {
-      refuse(responder, "memory for buffers");
+      refuse(responder, "memory");
     } else {
       inFlight++;
       exchange.onEnd(ended);

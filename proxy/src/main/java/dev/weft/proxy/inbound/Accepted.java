@@ -1,7 +1,5 @@
 package dev.weft.proxy.inbound;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.weft.proxy.detect.ClientHello;
 import dev.weft.proxy.http.versions.Servers;
 import dev.weft.proxy.net.Failure;
@@ -51,6 +49,6 @@ record Accepted(
 
   @Override
   public void failed(Failure failure) {
-    requireNonNull(http.errors().get(failure.cause())).increment();
+    http.refusals().count(failure);
   }
 }

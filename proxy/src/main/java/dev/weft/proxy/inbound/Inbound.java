@@ -65,7 +65,11 @@ public final class Inbound {
                     new Shed(loop), // refusing must be cheaper than serving
                     new Measure(loop, metrics.inbound())), // what the application is asked and says
                 new ToApplication(applications, podAddress, this.ownPorts)));
-    this.http = new Servers(loop, stack, metrics.errorsOf(Direction.INBOUND));
+    this.http =
+        new Servers(
+            loop,
+            stack,
+            observing.refusals(Direction.INBOUND, metrics.errorsOf(Direction.INBOUND)));
   }
 
   /** On this loop. */
@@ -74,7 +78,8 @@ public final class Inbound {
     InetSocketAddress original = original(channel);
     var ways = new Accepted(channel, traffic, http, applications, metrics, original);
     Habit habit = original == null ? new Habit() : applications.habit(original);
-    var undecided = new Undecided(loop, silent, habit, ways);
+    var undecided =
+        new Undecided(loop, silent, habit, ways, metrics.detectionsOf(Direction.INBOUND));
     channel.config().setAllowHalfClosure(true);
     channel.pipeline().addLast(undecided);
     undecided.begin(

@@ -1,5 +1,6 @@
 package dev.weft.proxy.inbound;
 
+import dev.weft.proxy.net.Descriptors;
 import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.opaque.Connector;
@@ -26,6 +27,10 @@ final class ToPort implements Connector {
 
   @Override
   public void connect(Supplier<ChannelHandler> handler, Connected outcome) {
+    if (!loop.descriptors().hasRoom()) {
+      outcome.failed(Descriptors.NONE_LEFT);
+      return;
+    }
     loop.connectRaw(addresses.next(), handler.get())
         .addListener(done -> {
           if (done.isSuccess()) {

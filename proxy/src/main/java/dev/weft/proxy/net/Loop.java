@@ -26,7 +26,8 @@ public final class Loop {
   private final Limits limits;
   private final Open open = new Open();
   private final BulkReads bulkReads;
-  private final Pressure memory = Pressure.ofBuffers();
+  private final Descriptors descriptors;
+  private final Pressure memory;
   private final Bootstrap bootstrap;
   private long coarseNanos;
 
@@ -36,10 +37,26 @@ public final class Loop {
       LongSupplier clock,
       RandomGenerator random,
       Limits limits) {
+    this(executor, transport, clock, random, limits, Heap.unwatched(), Descriptors.unlimited());
+  }
+
+  /**
+   * @param heap the process's, as are the descriptors
+   */
+  public Loop(
+      EventLoop executor,
+      Transport transport,
+      LongSupplier clock,
+      RandomGenerator random,
+      Limits limits,
+      Heap heap,
+      Descriptors descriptors) {
     this.executor = executor;
     this.clock = clock;
     this.random = random;
     this.limits = limits;
+    this.descriptors = descriptors;
+    this.memory = Pressure.ofBuffersAnd(heap);
     this.bulkReads = new BulkReads(limits.maxBulkReads());
     this.coarseNanos = clock.getAsLong();
     this.bootstrap =
@@ -75,9 +92,12 @@ public final class Loop {
 
   /** A socket that could not even be made (no descriptors left) would be told of elsewhere. */
   private ChannelFuture onLoop(ChannelFuture connecting) {
-    return connecting.cause() == null || connecting.channel().isRegistered()
-        ? connecting
-        : new DefaultChannelPromise(connecting.channel(), executor).setFailure(connecting.cause());
+    if (connecting.cause() != null && !connecting.channel().isRegistered()) {
+      return new DefaultChannelPromise(connecting.channel(), executor)
+          .setFailure(connecting.cause());
+    }
+    descriptors.count(connecting.channel());
+    return connecting;
   }
 
   public EventLoop executor() {
@@ -100,6 +120,10 @@ public final class Loop {
 
   public Limits limits() {
     return limits;
+  }
+
+  public Descriptors descriptors() {
+    return descriptors;
   }
 
   public Pressure memory() {

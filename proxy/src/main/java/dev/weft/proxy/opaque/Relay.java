@@ -1,6 +1,7 @@
 package dev.weft.proxy.opaque;
 
 import dev.weft.proxy.net.EndInTurn;
+import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.net.Open;
 import dev.weft.proxy.net.Reset;
@@ -18,16 +19,21 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One side of two connections that carry each other's bytes. One side is read no faster than the
- * other takes; an end of input is passed on as one, so that half-closed connections stay so.
+ * other takes; an end of input is passed on as one, so that half-closed connections stay so. Where
+ * bytes would have to wait and there is no memory for them, both are reset.
  */
 public final class Relay extends ChannelInboundHandlerAdapter implements Open.Connection {
+  static final Failure NO_MEMORY = new Failure.Overload("memory");
+
   private final Loop loop;
   private final Channel peer;
   private final @Nullable Traffic traffic;
+  private final Consumer<Failure> refused;
   private final Activity activity;
   private long read;
   private long written;
@@ -40,26 +46,34 @@ public final class Relay extends ChannelInboundHandlerAdapter implements Open.Co
     private long nanos;
   }
 
-  private Relay(Loop loop, Channel peer, @Nullable Traffic traffic, Activity activity) {
+  private Relay(
+      Loop loop,
+      Channel peer,
+      @Nullable Traffic traffic,
+      Consumer<Failure> refused,
+      Activity activity) {
     this.loop = loop;
     this.peer = peer;
     this.traffic = traffic;
+    this.refused = refused;
     this.activity = activity;
   }
 
   /**
    * Joins two channels of the same event loop; relays take the place of all their handlers, which
    * hand over what they hold.
+   *
+   * @param refused is told when they are reset for want of memory
    */
-  public static void join(Loop loop, Channel client, Channel server) {
+  public static void join(Loop loop, Channel client, Channel server, Consumer<Failure> refused) {
     var activity = new Activity();
     Traffic clientTraffic = Traffic.of(client);
     if (clientTraffic != null) {
       clientTraffic.relayed(client.remoteAddress(), server.remoteAddress());
     }
     activity.nanos = loop.coarseNanos();
-    var clientSide = new Relay(loop, server, clientTraffic, activity);
-    var serverSide = new Relay(loop, client, Traffic.of(server), activity);
+    var clientSide = new Relay(loop, server, clientTraffic, refused, activity);
+    var serverSide = new Relay(loop, client, Traffic.of(server), refused, activity);
     client.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     server.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     client.pipeline().addLast(clientSide);
@@ -118,7 +132,10 @@ public final class Relay extends ChannelInboundHandlerAdapter implements Open.Co
     if (!peer.isWritable()) {
       unflushed = false;
       peer.flush(); // mostly the socket takes it all, and reading goes on
-      if (!peer.isWritable()) {
+      if (!peer.isWritable() && loop.memory().areBuffersTight()) {
+        refused.accept(NO_MEMORY);
+        reset(ctx.channel());
+      } else if (!peer.isWritable()) {
         read(ctx.channel(), false);
       }
     }
@@ -183,8 +200,12 @@ public final class Relay extends ChannelInboundHandlerAdapter implements Open.Co
     if (traffic != null) {
       traffic.failed(cause);
     }
-    Reset.send(peer); // a reset is passed on as one
-    Reset.send(ctx.channel());
+    reset(ctx.channel()); // a reset is passed on as one
+  }
+
+  private void reset(Channel channel) {
+    Reset.send(peer);
+    Reset.send(channel);
   }
 
   @Override

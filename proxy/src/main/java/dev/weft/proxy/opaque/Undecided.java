@@ -8,6 +8,8 @@ import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.net.Open;
 import dev.weft.proxy.net.Reset;
+import dev.weft.proxy.telemetry.Detections;
+import dev.weft.proxy.telemetry.Detections.Result;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -37,6 +39,7 @@ public final class Undecided extends ChannelInboundHandlerAdapter
   private final Silent silent;
   private final Habit habit;
   private final Ways ways;
+  private final Detections detections;
   private final Upstream upstream;
   private final long sinceNanos;
 
@@ -46,14 +49,16 @@ public final class Undecided extends ChannelInboundHandlerAdapter
   private boolean tls;
   private boolean opaque; // bytes wait for the upstream connection
   private boolean decided; // somebody else has taken over
+  private boolean counted;
   private boolean inputEnded;
   private @Nullable Duration patience; // the shortest wait that is scheduled
 
-  public Undecided(Loop loop, Silent silent, Habit habit, Ways ways) {
+  public Undecided(Loop loop, Silent silent, Habit habit, Ways ways, Detections detections) {
     this.loop = loop;
     this.silent = silent;
     this.habit = habit;
     this.ways = ways;
+    this.detections = detections;
     this.upstream = new Upstream(loop, this);
     this.sinceNanos = loop.coarseNanos();
   }
@@ -72,7 +77,7 @@ public final class Undecided extends ChannelInboundHandlerAdapter
     }
     declared = declaration;
     if (declaration == Declared.OPAQUE && ways.isRedirected()) {
-      relay(null);
+      relay(Result.DECLARED, null);
     } else if (seen.isReadable()) {
       look();
     } else if (inputEnded) {
@@ -123,13 +128,14 @@ public final class Undecided extends ChannelInboundHandlerAdapter
                   ? loop.limits().detectWait()
                   : loop.limits().fragmentWait());
       case LIKELY_HTTP1 -> wait(loop.limits().fragmentWait());
-      case HTTP1 -> http(ways::http1);
-      case HTTP2 -> http(ways::http2);
-      case CONNECT, OTHER -> relayOrRefuse();
+      case HTTP1 -> http(Result.HTTP1, ways::http1);
+      case HTTP2 -> http(Result.HTTP2, ways::http2);
+      case CONNECT -> relayOrRefuse(ways.isRedirected() ? Result.NOT_HTTP : Result.HTTP1);
+      case OTHER -> relayOrRefuse(Result.NOT_HTTP);
       case TLS -> tls(ClientHello.read(bytes, length));
     }
     if (inputEnded && !decided && !opaque) {
-      relayOrRefuse();
+      relayOrRefuse(Result.NOT_HTTP);
     }
   }
 
@@ -142,12 +148,12 @@ public final class Undecided extends ChannelInboundHandlerAdapter
       wait(ways.isRedirected() ? loop.limits().detectWait() : loop.limits().fragmentWait());
     } else {
       ways.tls(name);
-      relay(name instanceof ClientHello.ServerName.Named(String host) ? host : null);
+      relay(Result.TLS, name instanceof ClientHello.ServerName.Named(String host) ? host : null);
     }
   }
 
-  private void http(Runnable become) {
-    decide();
+  private void http(Result as, Runnable become) {
+    decide(as);
     upstream.drop();
     if (ways.isRedirected()) {
       habit.wasHttp();
@@ -160,11 +166,11 @@ public final class Undecided extends ChannelInboundHandlerAdapter
   }
 
   /** What is not redirected is meant for an HTTP proxy, which answers whatever it is. */
-  private void relayOrRefuse() {
+  private void relayOrRefuse(Result as) {
     if (ways.isRedirected()) {
-      relay(null);
+      relay(as, null);
     } else {
-      http(ways::http1);
+      http(as, ways::http1);
     }
   }
 
@@ -180,9 +186,9 @@ public final class Undecided extends ChannelInboundHandlerAdapter
             }
             if (tls) {
               ways.tls(new ClientHello.ServerName.Incomplete());
-              relay(null);
+              relay(Result.TLS, null);
             } else {
-              relayOrRefuse();
+              relayOrRefuse(Result.READ_TIMEOUT);
             }
           });
     }
@@ -205,7 +211,7 @@ public final class Undecided extends ChannelInboundHandlerAdapter
   /** The server may have something to say all the same, unless it speaks HTTP. */
   private void endedWithoutAByte() {
     if (ways.isRedirected() && declared != Declared.HTTP && habit.connectsAtOnce()) {
-      relay(null);
+      relay(Result.SERVER_FIRST, null); // nobody else can
     } else {
       client().close();
     }
@@ -213,11 +219,14 @@ public final class Undecided extends ChannelInboundHandlerAdapter
 
   // ---- to the server
 
-  private void relay(@Nullable String serverName) {
+  private void relay(Result as, @Nullable String serverName) {
     opaque = true;
+    count(as);
     silent.remove(this);
     Failure failure = upstream.failure();
-    if (failure != null) {
+    if (loop.memory().isTight()) {
+      give(Relay.NO_MEMORY);
+    } else if (failure != null) {
       give(failure);
     } else if (upstream.channel() != null) {
       join(upstream.channel());
@@ -250,7 +259,9 @@ public final class Undecided extends ChannelInboundHandlerAdapter
 
   @Override
   public void upstreamSpoke(Channel channel) {
-    if (!decided) {
+    if (loop.memory().isTight()) {
+      give(Relay.NO_MEMORY);
+    } else if (!decided) {
       join(channel);
     }
   }
@@ -275,15 +286,24 @@ public final class Undecided extends ChannelInboundHandlerAdapter
   }
 
   private void join(Channel server) {
-    decide();
+    decide(Result.SERVER_FIRST); // unless it was decided by what the client said
     upstream.handOver();
     habit.wasOpaque();
-    Relay.join(loop, client(), server);
+    Relay.join(loop, client(), server, ways::failed);
   }
 
-  private void decide() {
+  private void decide(Result as) {
     decided = true;
+    count(as);
     silent.remove(this);
+  }
+
+  /** What is found out first counts. */
+  private void count(Result as) {
+    if (!counted) {
+      counted = true;
+      detections.count(as);
+    }
   }
 
   /** Makes room for others. */
@@ -293,7 +313,7 @@ public final class Undecided extends ChannelInboundHandlerAdapter
 
   private void give(Failure failure) {
     if (!decided) {
-      decide();
+      decide(Result.ERROR);
       ways.failed(failure);
       upstream.drop();
       Reset.send(client());
@@ -321,7 +341,7 @@ public final class Undecided extends ChannelInboundHandlerAdapter
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    decide();
+    decide(Result.ERROR);
     upstream.drop();
   }
 

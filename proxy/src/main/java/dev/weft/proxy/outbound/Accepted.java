@@ -1,7 +1,5 @@
 package dev.weft.proxy.outbound;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.weft.api.route.Protocol;
 import dev.weft.proxy.detect.ClientHello;
 import dev.weft.proxy.http.versions.Servers;
@@ -89,6 +87,6 @@ final class Accepted implements Ways {
 
   @Override
   public void failed(Failure failure) {
-    requireNonNull(http.errors().get(failure.cause())).increment();
+    http.refusals().count(failure);
   }
 }

@@ -2,14 +2,13 @@ package dev.weft.proxy.outbound;
 
 import dev.weft.api.GrpcStatus;
 import dev.weft.api.Headers;
-import dev.weft.api.route.CircuitBreaker;
 import dev.weft.api.route.Endpoint;
 import dev.weft.api.route.LoadBalancer;
 import dev.weft.api.route.Protocol;
 import dev.weft.proxy.balance.Candidate;
 import dev.weft.proxy.balance.Load;
 import dev.weft.proxy.balance.Rendezvous;
-import dev.weft.proxy.breaker.Breaker;
+import dev.weft.proxy.breaker.Circuit;
 import dev.weft.proxy.http.Grpc;
 import dev.weft.proxy.http.Notes;
 import dev.weft.proxy.http.Responder;
@@ -18,6 +17,7 @@ import dev.weft.proxy.http.Upstream;
 import dev.weft.proxy.http.versions.EitherUpstream;
 import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Loop;
+import dev.weft.proxy.state.Breaker;
 import dev.weft.proxy.telemetry.RequestMeters;
 import dev.weft.proxy.telemetry.TcpMeters;
 import io.micrometer.core.instrument.Counter;
@@ -81,14 +81,10 @@ final class Backend implements Candidate {
     this.pool = new EitherUpstream(loop, List.of(connectTo), endpoint.meshed(), protocol, tcp);
   }
 
-  /** What is known of the endpoint stays, unless the breaker goes by other rules now. */
-  void settings(LoadBalancer balancing, @Nullable CircuitBreaker breaking) {
+  /** What is known of the endpoint stays. */
+  void settings(LoadBalancer balancing, @Nullable Breaker breaking) {
     load.settings(balancing);
-    if (breaking == null) {
-      breaker = null;
-    } else if (breaker == null || !breaker.policy().equals(breaking)) {
-      breaker = new Breaker(breaking, loop.nowNanos());
-    }
+    breaker = breaking;
   }
 
   void serve(Call call, Responder responder, long nowNanos) {
@@ -273,12 +269,19 @@ final class Backend implements Candidate {
 
   @Override
   public boolean isUsableAt(long nowNanos) {
-    return !load.isPenalisedAt(nowNanos) && (breaker == null || breaker.admitsAt(nowNanos));
+    return !load.isPenalisedAt(nowNanos)
+        && (breaker == null || breaker.circuit().admitsAt(nowNanos));
+  }
+
+  /** Requests go elsewhere, but for a probe. */
+  boolean isPassedOverAt(long nowNanos) {
+    return load.isPenalisedAt(nowNanos)
+        || (breaker != null && !(breaker.circuit() instanceof Circuit.Closed));
   }
 
   @Override
   public boolean isProbeDueAt(long nowNanos) {
-    return breaker != null && breaker.isProbeDueAt(nowNanos);
+    return breaker != null && breaker.circuit().isProbeDueAt(nowNanos);
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.weft.api.route.Endpoint;
 import dev.weft.api.route.Protocol;
 import dev.weft.proxy.balance.PowerOfTwo;
 import dev.weft.proxy.balance.Rendezvous;
+import dev.weft.proxy.state.Breaker;
 import dev.weft.proxy.telemetry.Log;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Backends {
   private final Environment environment;
   private final Supplier<Protocol> protocol;
+  private final TargetMeters meters;
   private List<Backend> current = List.of();
 
   /** Those meant for clients of the pod's own zone; all when hints say nothing about it. */
@@ -31,16 +34,23 @@ final class Backends {
   /**
    * @param protocol what the destination declares
    */
-  Backends(Environment environment, Supplier<Protocol> protocol) {
+  Backends(Environment environment, Supplier<Protocol> protocol, TargetMeters meters) {
     this.environment = environment;
     this.protocol = protocol;
+    this.meters = meters;
   }
 
   List<Backend> current() {
     return current;
   }
 
-  void update(Destination destination, List<Endpoint> endpoints) {
+  /**
+   * @param breaker of an endpoint, which all event loops share; null for none
+   */
+  void update(
+      Destination destination,
+      List<Endpoint> endpoints,
+      Function<Endpoint, @Nullable Breaker> breaker) {
     Map<Endpoint, Backend> gone = new HashMap<>();
     current.forEach(backend -> gone.put(backend.endpoint(), backend));
     var next = new ArrayList<Backend>(endpoints.size());
@@ -48,7 +58,7 @@ final class Backends {
       Backend known = gone.remove(endpoint);
       Backend backend = known != null ? known : make(destination, endpoint);
       if (backend != null) {
-        backend.settings(destination.loadBalancer(), destination.circuitBreaker());
+        backend.settings(destination.loadBalancer(), breaker.apply(endpoint));
         next.add(backend);
       }
     }
@@ -56,6 +66,7 @@ final class Backends {
     String zone = environment.directory().zone();
     near = zone != null && destination.loadBalancer().preferZone() ? near(zone) : current;
     gone.values().forEach(this::close);
+    count(environment.loop().nowNanos());
   }
 
   /**
@@ -115,6 +126,15 @@ final class Backends {
 
   void sweep(long nowNanos) {
     current.forEach(backend -> backend.sweep(nowNanos));
+    count(nowNanos);
+  }
+
+  private void count(long nowNanos) {
+    int pending = 0;
+    for (Backend backend : current) {
+      pending += backend.isPassedOverAt(nowNanos) ? 1 : 0;
+    }
+    meters.endpoints(current.size() - pending, pending);
   }
 
   void close() {

@@ -23,5 +23,4 @@ record Environment(
     Metrics metrics,
     Predicate<InetSocketAddress> ownListener,
     Counter opened,
-    Retries retries,
     TimedOut timedOut) {}

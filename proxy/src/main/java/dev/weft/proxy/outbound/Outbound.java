@@ -12,6 +12,7 @@ import dev.weft.proxy.opaque.Habit;
 import dev.weft.proxy.opaque.Silent;
 import dev.weft.proxy.opaque.Undecided;
 import dev.weft.proxy.state.Directory;
+import dev.weft.proxy.telemetry.Detections;
 import dev.weft.proxy.telemetry.Direction;
 import dev.weft.proxy.telemetry.Log;
 import dev.weft.proxy.telemetry.Metrics;
@@ -31,6 +32,7 @@ public final class Outbound {
   private final Targets targets;
   private final Servers http;
   private final TcpMeters clients;
+  private final Detections detections;
   private final Silent silent;
   private final boolean redirected;
 
@@ -51,6 +53,7 @@ public final class Outbound {
     this.redirected = redirected;
     this.silent = new Silent(loop.limits().maxSilent());
     this.clients = metrics.clients(Direction.OUTBOUND);
+    this.detections = metrics.detectionsOf(Direction.OUTBOUND);
     this.environment =
         new Environment(
             loop,
@@ -61,12 +64,15 @@ public final class Outbound {
             ownListener,
             metrics.counter(
                 "proxy_breakers_opened_total", "How often a circuit breaker left an endpoint out."),
-            Retries.of(metrics),
             TimedOut.of(metrics));
     this.targets = new Targets(environment);
     Service<Exchange> stack =
         observing.around(Direction.OUTBOUND, loop, OutboundStack.server(environment, targets));
-    this.http = new Servers(loop, stack, metrics.errorsOf(Direction.OUTBOUND));
+    this.http =
+        new Servers(
+            loop,
+            stack,
+            observing.refusals(Direction.OUTBOUND, metrics.errorsOf(Direction.OUTBOUND)));
   }
 
   /** On this loop. */
@@ -82,7 +88,7 @@ public final class Outbound {
         new Accepted(
             channel, Traffic.of(channel, clients), environment, targets, http, original, target);
     Habit habit = target == null ? new Habit() : target.habit();
-    var undecided = new Undecided(environment.loop(), silent, habit, ways);
+    var undecided = new Undecided(environment.loop(), silent, habit, ways, detections);
     channel.config().setAllowHalfClosure(true);
     channel.pipeline().addLast(undecided);
     if (target == null) {

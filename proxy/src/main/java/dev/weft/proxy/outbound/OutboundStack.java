@@ -27,11 +27,11 @@ final class OutboundStack {
     Loop loop = environment.loop();
     return Service.stack(
         List.of(
-            new RouteMeasure(loop, target::routeMeters), // what clients see, retries included
+            new RouteMeasure(loop, target.meters()::route), // what clients see, retries included
             new Stick(environment, target::hashKey), // above retry: it decides once, by the request
             new Deadline(environment), // above retry: one deadline for all attempts
             new Retry( // above balance: each attempt may pick another endpoint
-                environment, target::budget, target.backends())),
+                environment, target::budget, target.backends(), target.meters()::retries)),
         new Balance(loop, target.key().text(), target.backends()));
   }
 }

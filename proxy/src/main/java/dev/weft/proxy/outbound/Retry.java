@@ -3,6 +3,8 @@ package dev.weft.proxy.outbound;
 import dev.weft.proxy.http.Responder;
 import dev.weft.proxy.http.Service;
 import dev.weft.proxy.retry.Budget;
+import dev.weft.proxy.telemetry.RetryMeters;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Tries again elsewhere what is safe to try again, within the destination's budget. */
@@ -10,11 +12,17 @@ final class Retry implements Service.Layer<Call> {
   private final Environment environment;
   private final Supplier<Budget> budget;
   private final Backends backends;
+  private final Function<Call, RetryMeters> meters;
 
-  Retry(Environment environment, Supplier<Budget> budget, Backends backends) {
+  Retry(
+      Environment environment,
+      Supplier<Budget> budget,
+      Backends backends,
+      Function<Call, RetryMeters> meters) {
     this.environment = environment;
     this.budget = budget;
     this.backends = backends;
+    this.meters = meters;
   }
 
   @Override
@@ -29,6 +37,10 @@ final class Retry implements Service.Layer<Call> {
 
   Budget budget() {
     return budget.get();
+  }
+
+  RetryMeters meters(Call call) {
+    return meters.apply(call);
   }
 
   /** Whether there is an endpoint that the call has not been sent to. */

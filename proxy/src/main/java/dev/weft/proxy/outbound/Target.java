@@ -1,5 +1,6 @@
 package dev.weft.proxy.outbound;
 
+import dev.weft.api.route.CircuitBreaker;
 import dev.weft.api.route.Destination;
 import dev.weft.api.route.Destination.ServiceRef;
 import dev.weft.api.route.Endpoint;
@@ -18,15 +19,12 @@ import dev.weft.proxy.retry.Budget;
 import dev.weft.proxy.route.Table;
 import dev.weft.proxy.state.Known;
 import dev.weft.proxy.state.Slot;
-import dev.weft.proxy.telemetry.Metrics;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +42,7 @@ final class Target {
   private final Service<Call> stack;
   private final Runnable onChange;
   private final Habit habit = new Habit();
-  private final Map<String, RouteMeters> routeMeters = new HashMap<>();
+  private final TargetMeters meters;
 
   private @Nullable Slot slot;
   private Known known = new Known.Pending();
@@ -62,7 +60,8 @@ final class Target {
     this.environment = environment;
     this.loop = environment.loop();
     this.destination = plain(key);
-    this.backends = new Backends(environment, this::protocol);
+    this.meters = new TargetMeters(environment.metrics(), destination);
+    this.backends = new Backends(environment, this::protocol, meters);
     this.waiters = new Waiters(loop, key.text());
     this.budget = new Budget(RetryBudget.DEFAULT, loop.nowNanos());
     this.usedAtNanos = loop.coarseNanos();
@@ -144,7 +143,12 @@ final class Target {
         }
         unreachable = null;
         destination = resolved.destination();
-        backends.update(destination, resolved.endpoints());
+        meters.destination(destination);
+        CircuitBreaker policy = destination.circuitBreaker();
+        backends.update(
+            destination,
+            resolved.endpoints(),
+            endpoint -> policy == null ? null : open.breakers().of(endpoint, policy));
         settle();
       }
     }
@@ -154,6 +158,7 @@ final class Target {
   private void leaveMesh() {
     table = Table.EMPTY;
     destination = plain(key);
+    meters.destination(destination);
     switch (key) {
       case DestinationKey.Address(String ip, int port) -> {
         InetAddress address = NetUtil.createInetAddressFromIpAddressString(ip);
@@ -191,7 +196,7 @@ final class Target {
             new Endpoint(address.getHostAddress(), port, 0, false, null, List.of(), null));
       }
     }
-    backends.update(destination, endpoints);
+    backends.update(destination, endpoints, _ -> null);
     settle();
   }
 
@@ -218,26 +223,7 @@ final class Target {
       environment.directory().release(slot, onChange);
     }
     backends.close();
-    for (RouteMeters meters : routeMeters.values()) {
-      environment.metrics().release(meters.seen());
-      environment.metrics().release(meters.attempts());
-    }
-  }
-
-  /** The meters of a route, kept as long as the target. */
-  RouteMeters routeMeters(String route) {
-    RouteMeters meters = routeMeters.get(route);
-    if (meters == null) {
-      Metrics metrics = environment.metrics();
-      String authority = destination.authority();
-      ServiceRef service = destination.service();
-      meters =
-          new RouteMeters(
-              metrics.route(authority, service, route),
-              metrics.attempts(authority, service, route));
-      routeMeters.put(route, meters);
-    }
-    return meters;
+    meters.close();
   }
 
   DestinationKey key() {
@@ -258,6 +244,10 @@ final class Target {
 
   Budget budget() {
     return budget;
+  }
+
+  TargetMeters meters() {
+    return meters;
   }
 
   Backends backends() {

@@ -1,6 +1,6 @@
 package dev.weft.proxy.outbound;
 
-import dev.weft.proxy.breaker.Breaker;
+import dev.weft.proxy.state.Breaker;
 import java.util.List;
 
 /** A destination as /state shows it. */

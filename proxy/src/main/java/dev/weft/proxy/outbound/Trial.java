@@ -1,7 +1,8 @@
 package dev.weft.proxy.outbound;
 
-import dev.weft.proxy.breaker.Breaker;
+import dev.weft.proxy.breaker.Result;
 import dev.weft.proxy.net.Loop;
+import dev.weft.proxy.state.Breaker;
 import io.micrometer.core.instrument.Counter;
 
 /** A request, or a connection, as an endpoint's breaker judges it. */
@@ -32,7 +33,7 @@ final class Trial {
   }
 
   /** What came of it; of a response that breaks off after its head, more than once. */
-  void tell(Breaker.Result result) {
+  void tell(Result result) {
     if (breaker.end(probe, result, loop.nowNanos(), loop.random())) {
       opened.increment();
     }

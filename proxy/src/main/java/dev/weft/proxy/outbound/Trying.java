@@ -122,7 +122,7 @@ final class Trying extends Tap {
             ? Grpc.statusAtEnd(Grpc.status(head.headers()), status, last)
             : GrpcStatus.NONE;
     if (!call.route().isFailure(status, grpcStatus)) {
-      retry.environment().retries().succeeded().increment();
+      retry.meters(call).succeeded().increment();
     }
   }
 
@@ -216,16 +216,15 @@ final class Trying extends Tap {
             exchange.isIdempotent(), policy != null, exchange.body().isReplayable())) {
       return false;
     }
-    Retries counts = retry.environment().retries();
     if (isOverLimit(outcome, policy)) {
-      counts.overLimit().increment();
+      retry.meters(call).overLimit().increment();
       return false;
     }
     if (!retry.budget().tryWithdraw(loop().nowNanos())) {
-      counts.overBudget().increment();
+      retry.meters(call).overBudget().increment();
       return false;
     }
-    counts.sent().increment();
+    retry.meters(call).sent().increment();
     retries++;
     exchange.abandonAttempt();
     exchange.body().rewind();

@@ -1,7 +1,8 @@
 package dev.weft.proxy.outbound;
 
 import dev.weft.api.Headers;
-import dev.weft.proxy.breaker.Breaker.Result;
+import dev.weft.proxy.breaker.Result;
+import dev.weft.proxy.net.Descriptors;
 import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.opaque.Connector;
@@ -45,6 +46,8 @@ final class Tunnel implements Connector {
       outcome.failed(unreachable);
     } else if (backend == null) {
       outcome.failed(new Failure.NoEndpoints(target.key().text()));
+    } else if (!loop.descriptors().hasRoom()) {
+      outcome.failed(Descriptors.NONE_LEFT);
     } else {
       tried.add(backend);
       new Try(backend, nowNanos, handler, outcome).start();

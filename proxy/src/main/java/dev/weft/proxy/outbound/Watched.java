@@ -1,7 +1,7 @@
 package dev.weft.proxy.outbound;
 
 import dev.weft.api.GrpcStatus;
-import dev.weft.proxy.breaker.Breaker.Result;
+import dev.weft.proxy.breaker.Result;
 import dev.weft.proxy.http.Grpc;
 import dev.weft.proxy.http.Responder;
 import dev.weft.proxy.http.Tap;

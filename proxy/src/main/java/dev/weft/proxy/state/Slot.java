@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class Slot {
   private final DestinationKey key;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final Breakers breakers = new Breakers();
   private volatile Known known = new Known.Pending();
 
   public Slot(DestinationKey key) {
@@ -25,9 +26,14 @@ public final class Slot {
     return known;
   }
 
+  public Breakers breakers() {
+    return breakers;
+  }
+
   /** Listeners run on the caller's thread: they hand over to their own. */
   public void set(Known latest) {
     known = latest;
+    breakers.retain(latest);
     for (Runnable listener : listeners) {
       listener.run();
     }

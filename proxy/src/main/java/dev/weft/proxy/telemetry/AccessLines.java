@@ -59,6 +59,7 @@ final class AccessLines {
     number("status", served.status(), 0);
     number("grpc_status", served.grpcStatus(), GrpcStatus.NONE);
     text("error", served.error());
+    text("reason", served.reason());
     json.writeNumberField("request_bytes", served.requestBytes());
     json.writeNumberField("response_bytes", served.responseBytes());
     millis("duration_ms", served.durationNanos());
@@ -87,7 +88,7 @@ final class AccessLines {
   }
 
   private void text(String field, @Nullable String value) throws IOException {
-    if (value == null) {
+    if (value == null || value.isEmpty()) {
       json.writeNullField(field);
     } else {
       json.writeStringField(field, value);

@@ -1,7 +1,10 @@
 package dev.weft.proxy.telemetry;
 
+import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +41,11 @@ public final class AccessLog implements AutoCloseable {
         dropped,
         LongAdder::sum);
     writer = Thread.ofPlatform().name("weft-access-log").daemon().start(this::write);
+  }
+
+  /** An address as lines have it. */
+  public static @Nullable String text(@Nullable SocketAddress address) {
+    return address instanceof InetSocketAddress inet ? NetUtil.toSocketAddressString(inet) : null;
   }
 
   /** Never waits. */

@@ -1,7 +1,5 @@
 package dev.weft.proxy.telemetry;
 
-import io.netty.util.NetUtil;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -24,14 +22,10 @@ public record ConnectionLog(Direction direction, LongSupplier epochNanos, Access
             direction,
             epochNanos.getAsLong() - lastedNanos,
             lastedNanos,
-            text(client),
-            text(upstream),
+            AccessLog.text(client),
+            AccessLog.text(upstream),
             bytesRead,
             bytesWritten,
             broken == null ? null : broken.label()));
-  }
-
-  private static @Nullable String text(@Nullable SocketAddress address) {
-    return address instanceof InetSocketAddress inet ? NetUtil.toSocketAddressString(inet) : null;
   }
 }

@@ -24,6 +24,11 @@ final class Labels {
     return Tags.of("direction", Direction.OUTBOUND.label(), "tls", NO_TLS, "overflow", "true");
   }
 
+  /** The same where labels say neither direction nor TLS. */
+  static Tags others() {
+    return Tags.of("overflow", "true");
+  }
+
   static Tags otherServers() {
     return otherDestinations().and("peer", TcpMeters.Peer.DST.label());
   }
@@ -50,6 +55,39 @@ final class Labels {
 
   static Tags route(String authority, ServiceRef service, String route) {
     return destination(authority, service).and("dst", authority, "rt_route", route);
+  }
+
+  /**
+   * Of a Service, its port being the parent of routes, as Linkerd's newer series have it.
+   *
+   * @param protocol names the route that is not named
+   */
+  static Tags retries(String authority, ServiceRef service, String route, String protocol) {
+    boolean named = !route.isEmpty();
+    return parent(authority, service)
+        .and(
+            "route_kind",
+            named ? "ServiceProfile" : "default",
+            "route_name",
+            named ? route : protocol);
+  }
+
+  /** A Service's port, or whatever was asked for outside the mesh. */
+  static Tags parent(String authority, ServiceRef service) {
+    Tags labels = Tags.of("authority", authority);
+    return service.name().isEmpty()
+        ? labels
+        : labels.and(
+            "parent_group",
+            "core",
+            "parent_kind",
+            "Service",
+            "parent_namespace",
+            service.namespace(),
+            "parent_name",
+            service.name(),
+            "parent_port",
+            Integer.toString(service.port()));
   }
 
   private static Tags ofWorkload(String authority, ServiceRef service, Endpoint endpoint) {

@@ -27,14 +27,21 @@ import org.jspecify.annotations.Nullable;
  * lookup. docs/metrics.md lists it all.
  */
 public final class Metrics {
+  private static final String HTTP = "http";
+  private static final String GRPC = "grpc";
+
   private final Registry registry = new Registry();
   private final SeriesBound bound;
   private final Series<RequestMeters> endpoints;
   private final Series<RequestMeters> routes;
   private final Series<RequestMeters> attempts;
+  private final Series<RetryMeters> httpRetries;
+  private final Series<RetryMeters> grpcRetries;
   private final Series<TcpMeters> workloads;
+  private final Series<BalancerMeters> balancers;
   private final Map<Direction, Map<Cause, Counter>> errors = new EnumMap<>(Direction.class);
   private final Map<Direction, ServerNames> serverNames = new EnumMap<>(Direction.class);
+  private final Map<Direction, Detections> detections = new EnumMap<>(Direction.class);
   private final Map<Direction, TcpMeters> clients = new EnumMap<>(Direction.class);
   private final RequestMeters inbound;
   private final TcpMeters applications;
@@ -49,16 +56,30 @@ public final class Metrics {
     this.endpoints = requests("");
     this.routes = requests("route_");
     this.attempts = requests("route_actual_");
+    this.httpRetries = retries(HTTP);
+    this.grpcRetries = retries(GRPC);
     TcpMeters others = fixed(() -> TcpMeters.of(unbounded(Labels.otherServers()), nanos, null));
     this.workloads =
         new Series<>(
-            this::scope, scope -> TcpMeters.of(scope, nanos, others), others, TcpMeters::hasOpen);
+            this::scope,
+            scope -> TcpMeters.of(scope, nanos, others),
+            others,
+            TcpMeters::hasOpen,
+            true);
+    this.balancers =
+        new Series<>(
+            this::scope,
+            BalancerMeters::of,
+            new BalancerMeters(), // sums of many destinations' endpoints would tell nothing
+            _ -> false,
+            false);
     this.inbound =
         fixed(() ->
             RequestMeters.of(unbounded(Labels.inbound()), "", RequestMeters.MAX_STATUSES, null));
     this.applications = fixed(() -> TcpMeters.of(unbounded(Labels.applications()), nanos, null));
     for (Direction direction : Direction.values()) {
       errors.put(direction, errors(direction));
+      detections.put(direction, detections(direction));
       serverNames.put(direction, new ServerNames(registry, direction));
       clients.put(
           direction, fixed(() -> TcpMeters.of(unbounded(Labels.clients(direction)), nanos, null)));
@@ -91,7 +112,14 @@ public final class Metrics {
         this::scope,
         scope -> RequestMeters.of(scope, prefix, RequestMeters.MAX_STATUSES, others),
         others,
-        _ -> false);
+        _ -> false,
+        true);
+  }
+
+  private Series<RetryMeters> retries(String protocol) {
+    RetryMeters others = fixed(() -> RetryMeters.of(unbounded(Labels.others()), protocol));
+    return new Series<>(
+        this::scope, scope -> RetryMeters.of(scope, protocol), others, _ -> false, true);
   }
 
   private Scope scope(Tags labels) {
@@ -121,6 +149,20 @@ public final class Metrics {
               direction.label()));
     }
     return byCause;
+  }
+
+  private Detections detections(Direction direction) {
+    return new Detections(result ->
+        counter(
+            direction.label() + "_tcp_detect_http_results_total",
+            "Connections of clients, by what they turned out to speak.",
+            "result",
+            result.label()));
+  }
+
+  /** Of what clients' connections turn out to speak. */
+  public Detections detectionsOf(Direction direction) {
+    return requireNonNull(detections.get(direction));
   }
 
   /** A connection that begins with TLS, which is passed through. */
@@ -171,11 +213,38 @@ public final class Metrics {
     return attempts.acquire(Labels.route(authority, service, route));
   }
 
+  /**
+   * Of the retries of one route.
+   *
+   * @param route empty for what no named route matches
+   */
+  public RetryMeters retries(String authority, ServiceRef service, String route, boolean grpc) {
+    return grpc
+        ? grpcRetries.acquire(Labels.retries(authority, service, route, GRPC))
+        : httpRetries.acquire(Labels.retries(authority, service, route, HTTP));
+  }
+
+  /**
+   * Of the endpoints of one destination; gone at once with the last event loop that counts them.
+   */
+  public BalancerMeters balancer(String authority, ServiceRef service) {
+    return balancers.acquire(Labels.parent(authority, service));
+  }
+
   /** The series go some time after the last user let go of them, or when there are too many. */
   public void release(RequestMeters meters) {
     endpoints.release(meters);
     routes.release(meters);
     attempts.release(meters);
+  }
+
+  public void release(RetryMeters meters) {
+    httpRetries.release(meters);
+    grpcRetries.release(meters);
+  }
+
+  public void release(BalancerMeters meters) {
+    balancers.release(meters);
   }
 
   public void release(TcpMeters meters) {
@@ -187,6 +256,8 @@ public final class Metrics {
     endpoints.evict(nowNanos);
     routes.evict(nowNanos);
     attempts.evict(nowNanos);
+    httpRetries.evict(nowNanos);
+    grpcRetries.evict(nowNanos);
     workloads.evict(nowNanos);
   }
 

@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,10 +47,18 @@ final class Scope {
         : null;
   }
 
-  void gauge(String name, String help, LongAdder value) {
-    if (mayMake(name, labels, Meter.Type.GAUGE)) {
-      Gauge.builder(name, value, LongAdder::sum).description(help).tags(labels).register(registry);
+  /**
+   * False when there are too many series.
+   *
+   * @param of kept by the caller: the registry would let go of it
+   */
+  <T> boolean gauge(String name, String help, T of, ToDoubleFunction<T> value, String... more) {
+    Tags tags = labels.and(more);
+    if (!mayMake(name, tags, Meter.Type.GAUGE)) {
+      return false;
     }
+    Gauge.builder(name, of, value).description(help).tags(tags).register(registry);
+    return true;
   }
 
   private synchronized boolean mayMake(String name, Tags tags, Meter.Type type) {

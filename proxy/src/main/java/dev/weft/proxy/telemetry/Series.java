@@ -29,6 +29,7 @@ final class Series<M> {
   private final Function<Scope, @Nullable M> make;
   private final M others;
   private final Predicate<M> busy;
+  private final boolean lingering;
   private final Map<Tags, Entry<M>> byLabels = new HashMap<>();
   private final IdentityHashMap<M, Entry<M>> byMeters = new IdentityHashMap<>();
   private final Set<Entry<M>> gone = new LinkedHashSet<>();
@@ -51,16 +52,19 @@ final class Series<M> {
    * @param make null when there are too many series
    * @param others counts for whatever found no room
    * @param busy not to be forgotten yet, though nobody has asked for it lately
+   * @param lingering false for what tells of the present only, and nothing of what is gone
    */
   Series(
       Function<Tags, Scope> scopes,
       Function<Scope, @Nullable M> make,
       M others,
-      Predicate<M> busy) {
+      Predicate<M> busy,
+      boolean lingering) {
     this.scopes = scopes;
     this.make = make;
     this.others = others;
     this.busy = busy;
+    this.lingering = lingering;
   }
 
   synchronized M acquire(Tags labels) {
@@ -95,11 +99,16 @@ final class Series<M> {
 
   synchronized void release(M meters) {
     Entry<M> entry = byMeters.get(meters);
-    if (entry != null && --entry.users == 0) {
-      gone.add(entry);
-      if (gone.size() > MAX_GONE) {
-        forgetOldest();
-      }
+    if (entry == null || --entry.users > 0) {
+      return;
+    }
+    if (!lingering) {
+      forget(entry);
+      return;
+    }
+    gone.add(entry);
+    if (gone.size() > MAX_GONE) {
+      forgetOldest();
     }
   }
 

@@ -61,7 +61,7 @@ public final class TcpMeters {
     this.read = read;
     this.written = written;
     this.duration = duration;
-    scope.gauge("tcp_open_connections", "Connections open now.", open);
+    scope.gauge("tcp_open_connections", "Connections open now.", open, LongAdder::sum);
   }
 
   /**

@@ -148,7 +148,7 @@ class AccessLogIT {
     return lines(log).getFirst();
   }
 
-  private static List<Map<String, Object>> lines(ByteArrayOutputStream log) {
+  static List<Map<String, Object>> lines(ByteArrayOutputStream log) {
     return log.toString(StandardCharsets.UTF_8).lines().map(AccessLogIT::fields).toList();
   }
 

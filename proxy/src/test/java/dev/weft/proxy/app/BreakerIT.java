@@ -9,14 +9,17 @@ import dev.weft.api.route.CircuitBreaker.SuccessRate;
 import dev.weft.api.route.LoadBalancer;
 import dev.weft.api.route.Protocol;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +55,7 @@ class BreakerIT {
   private static final LoadBalancer EVEN =
       new LoadBalancer(Duration.ofMillis(1), Duration.ofMillis(1), true, null);
 
-  private void publish(CircuitBreaker breaker, String... names) {
+  private void publish(@Nullable CircuitBreaker breaker, String... names) {
     farm.publish(TestControlPlane.web(Protocol.DETECT, List.of(), EVEN, breaker), names);
   }
 
@@ -76,6 +79,64 @@ class BreakerIT {
     assertThat(farm.requestsOf("a")).isEqualTo(7);
     assertThat(client.metric("proxy_breakers_opened_total")).isEqualTo(1);
     assertThat(client.process.state()).contains("\"breaker\" : \"open\"");
+  }
+
+  @Test
+  void allWorkersJudgeTogether() throws Exception {
+    farm.answer("a", Farm.status(500));
+    publish(inARow(7, Duration.ofMinutes(1)));
+    var several = Map.of("WEFT_WORKERS", "4");
+    var connections = new ArrayList<RawClient>();
+    try (var proxy =
+        TestProxy.start(control, directory, several, OutputStream.nullOutputStream())) {
+      for (int i = 0; i < 8; i++) {
+        connections.add(new RawClient(proxy.outbound())); // they go to the workers in turn
+      }
+      int failures = 0;
+      for (int i = 0; i < 50; i++) {
+        for (RawClient connection : connections) {
+          failures += connection.get(URL + "/").status() == 500 ? 1 : 0;
+        }
+      }
+      assertThat(failures).isEqualTo(7);
+      assertThat(proxy.metric("proxy_breakers_opened_total")).isEqualTo(1);
+    } finally {
+      for (RawClient connection : connections) {
+        connection.close();
+      }
+    }
+  }
+
+  @Test
+  void endpointsAreCountedByWhetherRequestsGoThere() throws Exception {
+    publish(inARow(3, Duration.ofMinutes(1)));
+    ask(10);
+    awaitEndpoints(3, 0);
+    farm.answer("a", Farm.status(500));
+    ask(60);
+    awaitEndpoints(2, 1);
+    farm.get("b").kill(); // which is noticed without a breaker, too
+    ask(60);
+    awaitEndpoints(1, 2);
+    publish(null, "a", "c");
+    awaitEndpoints(2, 0);
+  }
+
+  private void awaitEndpoints(int ready, int pending) {
+    await()
+        .untilAsserted(() -> {
+          assertThat(endpoints("ready")).isEqualTo(ready);
+          assertThat(endpoints("pending")).isEqualTo(pending);
+        });
+  }
+
+  private double endpoints(String state) {
+    return client.metric(
+        "outbound_http_balancer_endpoints{authority=\"web.shop.svc.cluster.local:80\","
+            + "endpoint_state=\""
+            + state
+            + "\",parent_group=\"core\",parent_kind=\"Service\",parent_name=\"web\","
+            + "parent_namespace=\"shop\",parent_port=\"80\"}");
   }
 
   @Test

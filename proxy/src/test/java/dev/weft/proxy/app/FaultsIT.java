@@ -61,7 +61,7 @@ class FaultsIT {
       applications[0].kill();
       load.awaitMore(2000);
       assertThat(load.failures).isEmpty();
-      assertThat(client.metricSum("proxy_retries_total", "sent")).isPositive();
+      assertThat(client.metricSum("outbound_http_route_retry_requests_total")).isPositive();
 
       applications[0] = TestApplication.named("web0", servers[0].ip, 8080);
       await().until(() -> !applications[0].requests.isEmpty());

@@ -27,6 +27,7 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2SettingsFrame;
 import io.netty.handler.codec.http2.Http2StreamFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.io.ByteArrayOutputStream;
@@ -50,6 +51,7 @@ final class Http2Client implements AutoCloseable {
   final Channel channel;
   private final Frames frames = new Frames();
   private final Map<Http2FrameStream, Call> calls = new ConcurrentHashMap<>();
+  final CompletableFuture<Http2Settings> settings = new CompletableFuture<>();
   final List<Long> goAways = Collections.synchronizedList(new ArrayList<>());
 
   Http2Client(InetSocketAddress address) throws Exception {
@@ -222,6 +224,7 @@ final class Http2Client implements AutoCloseable {
         case Http2DataFrame frame when call != null -> call.data(frame);
         case Http2ResetFrame frame when call != null ->
             call.answer.completeExceptionally(new Broken(frame.errorCode()));
+        case Http2SettingsFrame frame -> settings.complete(frame.settings());
         case Http2GoAwayFrame frame -> goAways.add(frame.errorCode());
         default -> {}
       }

@@ -198,6 +198,8 @@ class Http2HostileIT {
       assertThat(raw.next(1)).asString(StandardCharsets.ISO_8859_1).contains("431");
     }
     assertThat(application.requests).isEmpty();
+    assertThat(proxy.metric("proxy_errors_total{cause=\"bad-request\",direction=\"outbound\"}"))
+        .isEqualTo(1);
   }
 
   @Test

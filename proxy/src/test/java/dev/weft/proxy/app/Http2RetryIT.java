@@ -78,7 +78,8 @@ class Http2RetryIT {
   }
 
   private double retried() {
-    return proxy.metric("proxy_retries_total{result=\"succeeded\"}");
+    return proxy.metricSum("outbound_http_route_retry_successes_total")
+        + proxy.metricSum("outbound_grpc_route_retry_successes_total");
   }
 
   @Test

@@ -120,6 +120,27 @@ class MetricsIT {
   }
 
   @Test
+  void bothSidesTellWhatTheirConnectionsSpeak() throws Exception {
+    try (var application = TestApplication.named("web", client.ip, 8080);
+        var _ = new Http2Application(client.ip, 8081, request -> request.text("h2"));
+        var h1 = new RawClient(client.outbound());
+        var h2 = new Http2Client(client.inbound())) {
+      control.publish(KEY, at(application, 1));
+      assertThat(h1.get(URL + "/").status()).isEqualTo(200);
+      assertThat(h1.get(URL + "/").status()).isEqualTo(200);
+      assertThat(h2.open("GET", "x", "/", true, "weft-target-port", "8081").await().body())
+          .isEqualTo("h2");
+      assertThat(detected("outbound", "http/1")).isEqualTo(1);
+      assertThat(detected("inbound", "h2")).isEqualTo(1);
+      assertThat(client.metricSum("inbound_tcp_detect_http_results_total")).isEqualTo(1);
+    }
+  }
+
+  private double detected(String direction, String result) {
+    return client.metric(direction + "_tcp_detect_http_results_total{result=\"" + result + "\"}");
+  }
+
+  @Test
   void aRouteCountsResponsesAndAttemptsApart() throws Exception {
     var asked = new AtomicInteger();
     try (var application =

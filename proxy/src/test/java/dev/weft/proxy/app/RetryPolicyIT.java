@@ -4,8 +4,10 @@ import static dev.weft.proxy.app.Farm.URL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.api.route.Destination;
 import dev.weft.api.route.LoadBalancer;
 import dev.weft.api.route.Protocol;
+import dev.weft.api.route.RetryBudget;
 import dev.weft.api.route.RetryPolicy;
 import dev.weft.api.route.RetryPolicy.StatusRange;
 import dev.weft.api.route.Route;
@@ -82,8 +84,20 @@ class RetryPolicyIT {
     return farm.requestsOf("a") + farm.requestsOf("b") + farm.requestsOf("c");
   }
 
-  private double retries(String result) {
-    return client.metric("proxy_retries_total{result=\"" + result + "\"}");
+  /** By their last words, of the route and destination of this test. */
+  private double retries(String what) {
+    return retries("http", what);
+  }
+
+  private double retries(String protocol, String what) {
+    return client.metric(
+        "outbound_"
+            + protocol
+            + "_route_retry_"
+            + what
+            + "_total{authority=\"web.shop.svc.cluster.local:80\",parent_group=\"core\","
+            + "parent_kind=\"Service\",parent_name=\"web\",parent_namespace=\"shop\","
+            + "parent_port=\"80\",route_kind=\"ServiceProfile\",route_name=\"r\"}");
   }
 
   private RawClient.Response post(String headers) throws IOException {
@@ -99,7 +113,7 @@ class RetryPolicyIT {
     assertThat(post("").body()).isEqualTo("fine");
     assertThat(client.metric("proxy_timeouts_total{timeout=\"try\"}")).isEqualTo(1);
     assertThat(client.metricSum("response_total", "\"failure\"", "\"504\"")).isEqualTo(1);
-    assertThat(retries("succeeded")).isEqualTo(1);
+    assertThat(retries("successes")).isEqualTo(1);
   }
 
   @Test
@@ -118,8 +132,49 @@ class RetryPolicyIT {
     publish(2);
     assertThat(post("").status()).isEqualTo(503);
     assertThat(requests()).isEqualTo(3);
-    assertThat(retries("sent")).isEqualTo(2);
-    assertThat(retries("over_limit")).isEqualTo(1);
+    assertThat(retries("requests")).isEqualTo(2);
+    assertThat(retries("limit_exceeded")).isEqualTo(1);
+  }
+
+  @Test
+  void aBudgetBoundsTheRetriesOfOneDestination() throws Exception {
+    farm.answerAll(Farm.status(503));
+    var route =
+        new Route(
+            "r",
+            new Route.RequestMatch.Path("/.*"),
+            List.of(),
+            new RetryPolicy(1, List.of(), List.of(), null, RetryPolicy.Backoff.DEFAULT),
+            Timeouts.NONE);
+    Destination web =
+        TestControlPlane.web(Protocol.DETECT, List.of(route), LoadBalancer.DEFAULT, null);
+    farm.publish(
+        new Destination(
+            web.authority(),
+            web.service(),
+            web.protocol(),
+            web.routes(),
+            new RetryBudget(0, 1, Duration.ofSeconds(1)),
+            web.loadBalancer(),
+            web.circuitBreaker(),
+            web.sources()));
+    assertThat(post("").status()).isEqualTo(503);
+    assertThat(post("").status()).isEqualTo(503);
+    assertThat(retries("requests")).isEqualTo(1);
+    assertThat(retries("overflow")).isEqualTo(1);
+  }
+
+  @Test
+  void aRetryOfWhatNoRouteMatchesIsCountedForTheDestination() throws Exception {
+    farm.get("a").kill();
+    farm.get("b").kill();
+    farm.publish(TestControlPlane.web(Protocol.DETECT, List.of(), LoadBalancer.DEFAULT, null));
+    for (int i = 0; i < 20; i++) {
+      assertThat(raw.get(URL + "/").body()).isEqualTo("c");
+    }
+    String[] mine = {"parent_name=\"web\"", "route_kind=\"default\",route_name=\"http\""};
+    assertThat(client.metricSum("outbound_http_route_retry_requests_total", mine)).isPositive();
+    assertThat(client.metricSum("outbound_http_route_retry_successes_total", mine)).isPositive();
   }
 
   @Test
@@ -163,6 +218,8 @@ class RetryPolicyIT {
     first(Farm.status(200, "Content-Type: application/grpc", "grpc-status: 14"));
     publish(1);
     assertThat(post(GRPC).body()).isEqualTo("fine");
+    assertThat(retries("grpc", "requests")).isEqualTo(1);
+    assertThat(retries("http", "requests")).isZero();
   }
 
   @Test

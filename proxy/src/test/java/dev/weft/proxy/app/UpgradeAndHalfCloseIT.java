@@ -70,7 +70,7 @@ class UpgradeAndHalfCloseIT {
     }
   }
 
-  private static String accept(String key) {
+  static String accept(String key) {
     try {
       byte[] text =
           (key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.US_ASCII);

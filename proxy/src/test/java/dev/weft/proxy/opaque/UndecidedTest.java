@@ -8,6 +8,8 @@ import dev.weft.proxy.net.Limits;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.net.Transport;
 import dev.weft.proxy.opaque.Undecided.Declared;
+import dev.weft.proxy.telemetry.Direction;
+import dev.weft.proxy.telemetry.Metrics;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
@@ -30,6 +32,7 @@ class UndecidedTest {
   private final EmbeddedChannel client = new EmbeddedChannel();
   private final Habit habit = new Habit();
   private final Silent silent = new Silent(2);
+  private final Metrics metrics = new Metrics(() -> 0, 100);
   private final List<Failure> failures = new ArrayList<>();
   private final List<ClientHello.ServerName> names = new ArrayList<>();
   private final List<Attempted> connects = new ArrayList<>();
@@ -100,7 +103,8 @@ class UndecidedTest {
             failures.add(failure);
           }
         };
-    var undecided = new Undecided(loop, silent, habit, ways);
+    var undecided =
+        new Undecided(loop, silent, habit, ways, metrics.detectionsOf(Direction.OUTBOUND));
     channel.pipeline().addLast(undecided);
     if (declared != null) {
       undecided.begin(declared);
@@ -110,6 +114,14 @@ class UndecidedTest {
 
   private void says(String text) {
     client.writeInbound(Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1));
+  }
+
+  /** What connections were found to be; nobody is counted twice. */
+  private List<String> detected() {
+    return metrics.registry().get("outbound_tcp_detect_http_results_total").counters().stream()
+        .filter(counter -> counter.count() == 1)
+        .map(counter -> counter.getId().getTag("result"))
+        .toList();
   }
 
   private void pass(long millis) {
@@ -137,6 +149,7 @@ class UndecidedTest {
     assertThat(sent(client)).isEqualTo("220 hello");
     says("EHLO x");
     assertThat(sent(server)).isEqualTo("EHLO x");
+    assertThat(detected()).containsExactly("server_first");
     server.finishAndReleaseAll();
   }
 
@@ -147,6 +160,8 @@ class UndecidedTest {
     says("GET / HTTP/1.1\r\n");
     assertThat(http).isTrue();
     assertThat(server.isOpen()).isFalse();
+    client.close();
+    assertThat(detected()).containsExactly("http/1");
     ByteBuf handedOver = client.readInbound();
     assertThat(handedOver.toString(StandardCharsets.US_ASCII)).isEqualTo("GET / HTTP/1.1\r\n");
     handedOver.release();
@@ -197,7 +212,44 @@ class UndecidedTest {
     assertThat(sent(server)).isEmpty();
     pass(DETECT_WAIT);
     assertThat(sent(server)).isEqualTo("ruok");
+    assertThat(detected()).containsExactly("read_timeout");
     server.finishAndReleaseAll();
+  }
+
+  @Test
+  void whatIsNoHttpIsRelayedAtOnce() {
+    accept(client, Declared.NOTHING);
+    EmbeddedChannel server = connects.getFirst().succeed();
+    says("*1\r\n$4\r\nPING\r\n");
+    assertThat(sent(server)).isEqualTo("*1\r\n$4\r\nPING\r\n");
+    assertThat(detected()).containsExactly("not_http");
+    server.finishAndReleaseAll();
+  }
+
+  @Test
+  void aTunnelIsAskedOfAProxyAndRelayedToAServer() {
+    accept(client, Declared.NOTHING);
+    EmbeddedChannel server = connects.getFirst().succeed();
+    says("CONNECT a:1 HTTP/1.1\r\n");
+    assertThat(sent(server)).startsWith("CONNECT");
+    assertThat(detected()).containsExactly("not_http");
+    server.finishAndReleaseAll();
+
+    redirected = false;
+    var other = new EmbeddedChannel();
+    accept(other, Declared.NOTHING);
+    other.writeInbound(
+        Unpooled.copiedBuffer("CONNECT a:1 HTTP/1.1\r\n", StandardCharsets.US_ASCII));
+    assertThat(http).isTrue();
+    assertThat(detected()).containsExactlyInAnyOrder("not_http", "http/1");
+    other.finishAndReleaseAll();
+  }
+
+  @Test
+  void aClientThatLeavesWithoutAWordIsCounted() {
+    accept(client, Declared.NOTHING);
+    client.close();
+    assertThat(detected()).containsExactly("error");
   }
 
   @Test
@@ -206,6 +258,7 @@ class UndecidedTest {
     EmbeddedChannel server = connects.getFirst().succeed();
     says("GET / HTTP/1.1\r\n\r\n");
     assertThat(sent(server)).isEqualTo("GET / HTTP/1.1\r\n\r\n");
+    assertThat(detected()).containsExactly("declared");
     assertThat(http).isFalse();
     server.finishAndReleaseAll();
   }
@@ -229,6 +282,7 @@ class UndecidedTest {
     client.writeInbound(Unpooled.copiedBuffer(hello, 50, hello.length - 50));
     assertThat(names).containsExactly(new ClientHello.ServerName.Named("a.example"));
     assertThat(sent(server)).hasSize(hello.length);
+    assertThat(detected()).containsExactly("tls");
     server.finishAndReleaseAll();
   }
 
@@ -263,6 +317,7 @@ class UndecidedTest {
     EmbeddedChannel server = connects.getFirst().succeed();
     server.writeInbound(Unpooled.copiedBuffer("12:00", StandardCharsets.US_ASCII));
     assertThat(sent(client)).isEqualTo("12:00");
+    assertThat(detected()).containsExactly("server_first");
     server.finishAndReleaseAll();
   }
 
@@ -276,6 +331,7 @@ class UndecidedTest {
     pass(Limits.DEFAULT.unreachableWait().toMillis());
     assertThat(client.isOpen()).isFalse();
     assertThat(failures).containsExactly(new Failure.ConnectFailed("refused"));
+    assertThat(detected()).containsExactly("error");
   }
 
   @Test
@@ -311,5 +367,6 @@ class UndecidedTest {
     says("TP/2.0\r\n\r\nSM\r\n\r\n");
     assertThat(http2).isTrue();
     assertThat(http).isFalse();
+    assertThat(detected()).containsExactly("h2");
   }
 }

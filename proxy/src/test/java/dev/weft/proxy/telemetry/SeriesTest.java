@@ -94,6 +94,45 @@ class SeriesTest {
   }
 
   @Test
+  void retriesOfARouteAreSharedByWorkersAndGoWithTheLastOfThem() {
+    var web = new ServiceRef("shop", "web", 80);
+    RetryMeters one = metrics.retries("web:80", web, "GET /", false);
+    RetryMeters two = metrics.retries("web:80", web, "GET /", false);
+    one.sent().increment();
+    two.sent().increment();
+    String sent = "outbound_http_route_retry_requests_total{authority=\"web:80\",";
+    metrics.release(one);
+    metrics.evict(0);
+    metrics.evict(Duration.ofHours(1).toNanos());
+    assertThat(sum(ExpositionTest.exposed(metrics), sent)).isEqualTo(2);
+    metrics.release(two);
+    metrics.evict(0);
+    metrics.evict(Duration.ofHours(1).toNanos());
+    assertThat(ExpositionTest.exposed(metrics)).doesNotContain(sent);
+  }
+
+  @Test
+  void theEventLoopThatPassesMostEndpointsOverIsBelieved() {
+    var web = new ServiceRef("shop", "web", 80);
+    BalancerMeters meters = metrics.balancer("web:80", web);
+    BalancerMeters again = metrics.balancer("web:80", web);
+    BalancerMeters.Tally one = meters.join();
+    BalancerMeters.Tally two = again.join();
+    one.set(5, 0);
+    two.set(3, 2);
+    String endpoints = "outbound_http_balancer_endpoints{authority=\"web:80\",endpoint_state=";
+    assertThat(sum(ExpositionTest.exposed(metrics), endpoints + "\"ready\"")).isEqualTo(3);
+    assertThat(sum(ExpositionTest.exposed(metrics), endpoints + "\"pending\"")).isEqualTo(2);
+
+    again.leave(two);
+    metrics.release(again);
+    assertThat(sum(ExpositionTest.exposed(metrics), endpoints + "\"ready\"")).isEqualTo(5);
+    meters.leave(one);
+    metrics.release(meters); // nothing of the past is worth a last scrape
+    assertThat(ExpositionTest.exposed(metrics)).doesNotContain(endpoints);
+  }
+
+  @Test
   void anOpenConnectionKeepsItsSeries() {
     TcpMeters tcp = metrics.workload("web:80", new ServiceRef("shop", "web", 80), endpoint(1));
     var traffic = new Traffic(tcp);

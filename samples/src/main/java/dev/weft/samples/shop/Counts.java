@@ -1,5 +1,6 @@
 package dev.weft.samples.shop;
 
+import dev.weft.samples.base.Reasons;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,9 +20,6 @@ record Counts(
     long skipped,
     Map<String, Long> reasons) {
 
-  /** More reasons than these are counted as one: reasons come from elsewhere, memory is ours. */
-  private static final int MAX_REASONS = 32;
-
   static final Counts NONE = new Counts(0, 0, 0, 0, 0, Map.of());
 
   Counts withSent() {
@@ -36,12 +34,14 @@ record Counts(
     return switch (answer) {
       case Answer.Ok _ -> new Counts(sent, ok + 1, applicationFailed, meshFailed, skipped, reasons);
       case Answer.Failed(Failure failure, String reason) -> {
-        Map<String, Long> more = new TreeMap<>(reasons);
-        String key = more.size() < MAX_REASONS || more.containsKey(reason) ? reason : "other";
-        more.merge(key, 1L, Long::sum);
         long mesh = failure == Failure.MESH ? 1 : 0;
         yield new Counts(
-            sent, ok, applicationFailed + 1 - mesh, meshFailed + mesh, skipped, Map.copyOf(more));
+            sent,
+            ok,
+            applicationFailed + 1 - mesh,
+            meshFailed + mesh,
+            skipped,
+            Reasons.with(reasons, reason));
       }
     };
   }

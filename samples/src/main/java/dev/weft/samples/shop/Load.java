@@ -1,11 +1,8 @@
 package dev.weft.samples.shop;
 
-import java.time.Duration;
+import dev.weft.samples.base.Json;
+import dev.weft.samples.base.OpenLoop;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 /**
@@ -14,39 +11,23 @@ import java.util.function.UnaryOperator;
  */
 final class Load implements Service, AutoCloseable {
   private final Peer web;
-  private final Semaphore room;
-  private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+  private final OpenLoop loop;
   private volatile Counts counts = Counts.NONE; // written by count alone
 
   Load(Peer web, int maxInFlight) {
     this.web = web;
-    this.room = new Semaphore(maxInFlight);
+    this.loop = new OpenLoop(maxInFlight, this::ask, () -> count(Counts::withSkipped));
   }
 
   void start(int ratePerSecond) {
-    if (ratePerSecond > 0) {
-      long gap = TimeUnit.SECONDS.toNanos(1) / ratePerSecond;
-      var _ = clock.scheduleAtFixedRate(this::tick, 0, gap, TimeUnit.NANOSECONDS);
-    }
-    var _ = clock.scheduleAtFixedRate(this::say, 1, 1, TimeUnit.SECONDS);
+    loop.start(ratePerSecond);
+    loop.eachSecond(this::say);
   }
 
-  private void tick() {
-    if (!room.tryAcquire()) {
-      count(Counts::withSkipped);
-      return;
-    }
+  private void ask() throws InterruptedException {
     count(Counts::withSent);
-    Thread.startVirtualThread(() -> {
-      try {
-        Answer answer = web.get("/");
-        count(seen -> seen.with(answer));
-      } catch (InterruptedException _) {
-        Thread.currentThread().interrupt();
-      } finally {
-        room.release();
-      }
-    });
+    Answer answer = web.get("/");
+    count(seen -> seen.with(answer));
   }
 
   private synchronized void count(UnaryOperator<Counts> change) {
@@ -67,16 +48,7 @@ final class Load implements Service, AutoCloseable {
   /** Sends nothing more and waits a little for what is under way. */
   @Override
   public void close() {
-    clock.shutdownNow();
-    try {
-      var _ = clock.awaitTermination(1, TimeUnit.SECONDS);
-      long giveUp = System.nanoTime() + Duration.ofSeconds(2).toNanos();
-      while (counts.inFlight() > 0 && System.nanoTime() < giveUp) {
-        Thread.sleep(10);
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    loop.close();
     say();
   }
 }

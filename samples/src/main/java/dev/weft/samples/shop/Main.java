@@ -1,5 +1,7 @@
 package dev.weft.samples.shop;
 
+import dev.weft.samples.base.EnvironmentProxy;
+import dev.weft.samples.base.Json;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package dev.weft.samples.shop;
 
+import static dev.weft.samples.base.Variables.number;
+
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -65,21 +67,5 @@ record Settings(
     } catch (IllegalArgumentException e) {
       return new Read.Bad(e.getMessage() == null ? e.toString() : e.getMessage());
     }
-  }
-
-  private static int number(Map<String, String> environment, String name, int otherwise) {
-    String text = environment.get(name);
-    if (text == null || text.isBlank()) {
-      return otherwise;
-    }
-    try {
-      int value = Integer.parseInt(text.strip());
-      if (value >= 0) {
-        return value;
-      }
-    } catch (NumberFormatException _) {
-      // falls through to the one message
-    }
-    throw new IllegalArgumentException(name + ": '" + text + "' (expected: a number from 0)");
   }
 }

@@ -2,6 +2,7 @@ package dev.weft.samples.shop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.samples.base.EnvironmentProxy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;

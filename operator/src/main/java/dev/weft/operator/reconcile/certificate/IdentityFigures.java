@@ -28,14 +28,14 @@ public final class IdentityFigures {
     }
   }
 
-  /** In seconds since 1970; not a number while there is none. */
-  public double anchorEndSeconds() {
-    return seconds(anchorEnd);
+  /** Null while there is none. */
+  public @Nullable Instant anchorEnd() {
+    return anchorEnd;
   }
 
-  /** In seconds since 1970; not a number while there is none. */
-  public double issuerEndSeconds() {
-    return seconds(issuerEnd);
+  /** Null while there is none. */
+  public @Nullable Instant issuerEnd() {
+    return issuerEnd;
   }
 
   /** 1 publishing, 2 issuing, 3 retiring; 0 while no rotation is under way. */
@@ -51,9 +51,5 @@ public final class IdentityFigures {
     return now == null
         ? 0
         : Objects.requireNonNullElse(now.proxies(), 0) - Objects.requireNonNullElse(now.done(), 0);
-  }
-
-  private static double seconds(@Nullable Instant time) {
-    return time == null ? Double.NaN : time.getEpochSecond();
   }
 }

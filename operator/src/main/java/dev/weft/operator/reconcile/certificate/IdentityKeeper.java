@@ -28,12 +28,12 @@ final class IdentityKeeper {
   private static final int MAX_WRITES = 8; // more in a row would be a fault: the next pass goes on
 
   private final SecretStore secrets;
-  private final MeshIdentity identity;
+  private final IdentityReader identity;
   private final InstantSource clock;
 
   IdentityKeeper(SecretStore secrets, InstantSource clock) {
     this.secrets = secrets;
-    this.identity = new MeshIdentity(secrets);
+    this.identity = new IdentityReader(secrets);
     this.clock = clock;
   }
 
@@ -69,7 +69,7 @@ final class IdentityKeeper {
     StoredSecret secret = secrets.read(name);
     if (secret != null && TlsContent.of(name, secret) instanceof TlsContent.Usable(var keyed)) {
       List<X509Certificate> wanted = named(keyed, published.anchors());
-      if (!Set.copyOf(MeshIdentity.certificates(secret, StoredSecret.ANCHORS))
+      if (!Set.copyOf(IdentityReader.certificates(secret, StoredSecret.ANCHORS))
           .equals(Set.copyOf(wanted))) {
         secrets.write(SecretStore.Draft.of(name, keyed, wanted, secret.revision()).over(secret));
       }

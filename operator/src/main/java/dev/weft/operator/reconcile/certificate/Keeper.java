@@ -34,13 +34,13 @@ final class Keeper {
       Set.of(Names.IDENTITY, Names.CONTROL_TLS, Names.CONTROL_CA);
 
   private final SecretStore secrets;
-  private final MeshIdentity identity;
+  private final IdentityReader identity;
   private final IdentityKeeper identities;
   private final InstantSource clock;
 
   Keeper(SecretStore secrets, InstantSource clock) {
     this.secrets = secrets;
-    this.identity = new MeshIdentity(secrets);
+    this.identity = new IdentityReader(secrets);
     this.identities = new IdentityKeeper(secrets, clock);
     this.clock = clock;
   }

@@ -118,6 +118,9 @@ final class ControlDeployment {
     if (images.interception() != null) {
       environment.add(value("WEFT_INTERCEPTION", images.interception()));
     }
+    if (!images.verifyPodAddress()) {
+      environment.add(value(Containers.VERIFY_POD_ADDRESS, "false"));
+    }
     return environment;
   }
 

@@ -8,7 +8,7 @@ import dev.weft.operator.apply.Applier;
 import dev.weft.operator.fleet.FleetPods;
 import dev.weft.operator.fleet.FleetWatch;
 import dev.weft.operator.install.Labels;
-import dev.weft.operator.reconcile.certificate.MeshIdentity;
+import dev.weft.operator.reconcile.certificate.IdentityReader;
 import dev.weft.operator.reconcile.certificate.Pair;
 import dev.weft.operator.rotation.LiveFleet;
 import dev.weft.operator.rotation.Rotation;
@@ -62,7 +62,7 @@ public final class MeshReconciler implements Reconciler<Mesh> {
   private final Events events;
   private final Applier applier;
   private final ControlCertificates certificates;
-  private final MeshIdentity identity;
+  private final IdentityReader identity;
   private final InstantSource clock;
   private volatile @Nullable IndexerResourceCache<Mesh> meshes;
   private final SimpleInboundEventSource<Mesh> nudges = new SimpleInboundEventSource<>("fleet");
@@ -84,7 +84,7 @@ public final class MeshReconciler implements Reconciler<Mesh> {
     this.events = events;
     this.applier = new Applier(client);
     this.certificates = new ControlCertificates(secrets, clock);
-    this.identity = new MeshIdentity(secrets);
+    this.identity = new IdentityReader(secrets);
     this.clock = clock;
   }
 

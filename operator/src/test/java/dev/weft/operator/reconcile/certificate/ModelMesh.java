@@ -119,7 +119,7 @@ final class ModelMesh {
 
   Situation situation() {
     Surroundings around = surroundings();
-    return new MeshIdentity(secrets).read(mesh, around.pair(), around.fleet(), now);
+    return new IdentityReader(secrets).read(mesh, around.pair(), around.fleet(), now);
   }
 
   @Nullable Published published() {

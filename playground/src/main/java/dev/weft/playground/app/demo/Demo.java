@@ -1,8 +1,8 @@
 package dev.weft.playground.app.demo;
 
+import dev.weft.cli.cluster.MeshPod;
 import dev.weft.cli.stat.Answer;
 import dev.weft.cli.stat.Kind;
-import dev.weft.cli.stat.MeshPod;
 import dev.weft.cli.stat.Proxies;
 import dev.weft.cli.stat.Report;
 import dev.weft.cli.stat.Resource;

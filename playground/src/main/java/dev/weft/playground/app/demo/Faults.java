@@ -1,19 +1,15 @@
 package dev.weft.playground.app.demo;
 
 import dev.weft.api.Names;
+import dev.weft.cli.cluster.MeshPod;
 import dev.weft.cli.stat.Answer;
-import dev.weft.cli.stat.MeshPod;
 import dev.weft.cli.stat.Proxies;
 import dev.weft.playground.app.Await;
 import dev.weft.playground.app.Playground;
-import io.fabric8.kubernetes.api.model.ContainerStatus;
-import io.fabric8.kubernetes.api.model.Pod;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** What the demo does to a playground. */
 public final class Faults {
@@ -79,66 +75,10 @@ public final class Faults {
         name,
         harmless,
         () -> {
-          victim[0] = victim(namespace, prefix, container);
+          victim[0] = Victim.find(playground, namespace, prefix, container);
           victim[0].crash();
         },
         () -> Await.until(RECOVERY, name + ": it runs again", () -> victim[0].missing()));
-  }
-
-  private Victim victim(String namespace, String prefix, String container) throws IOException {
-    Pod pod =
-        playground.client().pods().inNamespace(namespace).list().getItems().stream()
-            .filter(each -> each.getMetadata().getName().startsWith(prefix))
-            .filter(each -> each.getMetadata().getDeletionTimestamp() == null)
-            .findFirst()
-            .orElseThrow(() -> new IOException("no pod " + prefix + "* in " + namespace));
-    String name =
-        container.isEmpty() ? pod.getSpec().getContainers().getFirst().getName() : container;
-    return new Victim(pod, name, restarts(pod, name));
-  }
-
-  private final class Victim {
-    private final Pod pod;
-    private final String container;
-    private final int restarts;
-
-    Victim(Pod pod, String container, int restarts) {
-      this.pod = pod;
-      this.container = container;
-      this.restarts = restarts;
-    }
-
-    void crash() throws IOException {
-      String namespace = pod.getMetadata().getNamespace();
-      if (!playground.cluster().crash(namespace, pod.getMetadata().getName(), container)) {
-        throw new IOException(
-            "container " + container + " of " + pod.getMetadata().getName() + " does not run");
-      }
-    }
-
-    Optional<String> missing() {
-      Pod now = playground.client().resource(pod).get();
-      if (now == null) {
-        return Optional.of("the pod is gone");
-      }
-      boolean back =
-          status(now, container).filter(each -> Boolean.TRUE.equals(each.getReady())).isPresent();
-      return restarts(now, container) > restarts && back
-          ? Optional.empty()
-          : Optional.of(container + " is not back yet");
-    }
-  }
-
-  private static int restarts(Pod pod, String container) {
-    return status(pod, container).map(ContainerStatus::getRestartCount).orElse(0);
-  }
-
-  private static Optional<ContainerStatus> status(Pod pod, String container) {
-    return Stream.concat(
-            pod.getStatus().getInitContainerStatuses().stream(),
-            pod.getStatus().getContainerStatuses().stream())
-        .filter(each -> each.getName().equals(container))
-        .findFirst();
   }
 
   private void scale(int replicas) {

@@ -4,6 +4,7 @@ import dev.weft.proxy.http.Fields;
 import dev.weft.proxy.http.Octets;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +71,14 @@ final class Framing {
 
   private static BlockReader.Refusal bad(String why) {
     return new BlockReader.Refusal(400, why);
+  }
+
+  /** HTTP/2 knows bodies of which no field says that they come. */
+  static void announce(HttpHeaders headers) {
+    if (!headers.contains(HttpHeaderNames.CONTENT_LENGTH)
+        && !headers.contains(HttpHeaderNames.TRANSFER_ENCODING)) {
+      headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+    }
   }
 
   static long ofRequest(Fields checked) {

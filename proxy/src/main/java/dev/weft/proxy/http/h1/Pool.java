@@ -4,6 +4,7 @@ import dev.weft.proxy.http.Attempt;
 import dev.weft.proxy.http.Exchange;
 import dev.weft.proxy.http.Responder;
 import dev.weft.proxy.http.Upstream;
+import dev.weft.proxy.net.Descriptors;
 import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.telemetry.TcpMeters;
@@ -69,11 +70,17 @@ public final class Pool implements Upstream {
 
   private void sendFresh(Exchange exchange, Responder responder) {
     if (all.size() + connecting >= loop.limits().maxConnectionsPerEndpoint()) {
-      responder.failed(new Failure.Overload("connections to one endpoint"));
-      responder.flush();
-      return;
+      refuse(responder, new Failure.Overload("connections to one endpoint"));
+    } else if (!loop.descriptors().hasRoom()) {
+      refuse(responder, Descriptors.NONE_LEFT);
+    } else {
+      new Connecting(exchange, responder).connect(addresses.size());
     }
-    new Connecting(exchange, responder).connect(addresses.size());
+  }
+
+  private static void refuse(Responder responder, Failure failure) {
+    responder.failed(failure);
+    responder.flush();
   }
 
   /**
@@ -186,8 +193,7 @@ public final class Pool implements Upstream {
       if (addressesLeft > 0) {
         connect(addressesLeft);
       } else {
-        responder.failed(new Failure.ConnectFailed(String.valueOf(cause.getMessage())));
-        responder.flush();
+        refuse(responder, new Failure.ConnectFailed(String.valueOf(cause.getMessage())));
       }
     }
 

@@ -97,11 +97,11 @@ final class RequestInput {
       }
       case REFUSED -> malformed(heads.refusal().status(), heads.refusal().why());
       case DONE -> {
-        boolean whole =
-            heads.bodyLength() == 0 || heads.request().method().equals(HttpMethod.CONNECT);
+        HttpRequest request = heads.takeRequest();
+        boolean whole = heads.bodyLength() == 0 || request.method().equals(HttpMethod.CONNECT);
         at = whole ? At.BEHIND : At.BODY;
         bodies.begin(heads.bodyLength());
-        sink.request(heads.request(), heads.bodyLength());
+        sink.request(request, heads.bodyLength());
       }
     }
     return true;

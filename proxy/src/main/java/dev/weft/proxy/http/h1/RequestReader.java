@@ -1,5 +1,7 @@
 package dev.weft.proxy.http.h1;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.weft.proxy.http.Fields;
 import dev.weft.proxy.http.Octets;
 import dev.weft.proxy.net.Limits;
@@ -24,12 +26,13 @@ final class RequestReader extends BlockReader {
     super(limits.maxRequestLineBytes(), limits.maxHeaderBytes(), limits);
   }
 
-  /** Sound and in origin form, once it is DONE. */
-  HttpRequest request() {
-    HttpRequest read = request;
-    if (read == null) {
-      throw new IllegalStateException("no request was read");
-    }
+  /**
+   * Sound and in origin form, once it is DONE. Not kept here: a connection at rest holds no head.
+   */
+  HttpRequest takeRequest() {
+    HttpRequest read = requireNonNull(request, "no request was read");
+    request = null;
+    target = "";
     return read;
   }
 

@@ -92,7 +92,7 @@ final class ResponseInput {
     return switch (heads.read(in)) {
       case MORE -> false;
       case REFUSED -> malformed(heads.refusal().why());
-      case DONE -> head(heads.response(), in);
+      case DONE -> head(heads.takeResponse(), in);
     };
   }
 

@@ -1,11 +1,12 @@
 package dev.weft.proxy.http.h1;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.weft.proxy.http.Fields;
 import dev.weft.proxy.http.Octets;
 import dev.weft.proxy.net.Limits;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
@@ -20,6 +21,7 @@ final class ResponseReader extends BlockReader {
   private HttpResponseStatus status = HttpResponseStatus.OK;
   private boolean http10;
   private boolean answersHead;
+  private boolean mayStay;
   private @Nullable HttpResponse response;
   private long bodyLength;
 
@@ -32,11 +34,10 @@ final class ResponseReader extends BlockReader {
     answersHead = head;
   }
 
-  HttpResponse response() {
-    HttpResponse read = response;
-    if (read == null) {
-      throw new IllegalStateException("no response was read");
-    }
+  /** Once it is DONE. Not kept here: a connection at rest holds no head. */
+  HttpResponse takeResponse() {
+    HttpResponse read = requireNonNull(response, "no response was read");
+    response = null;
     return read;
   }
 
@@ -104,28 +105,29 @@ final class ResponseReader extends BlockReader {
     int code = status.code();
     boolean bodyless = code < 200 || code == 204 || code == 304;
     bodyLength = Framing.ofResponse(fields, bodyless || answersHead);
-    response =
+    var head =
         new DefaultHttpResponse(
             http10 ? HttpVersion.HTTP_1_0 : HttpVersion.HTTP_1_1, status, fields);
+    mayStay =
+        bodyLength != Framing.UNTIL_CLOSE
+            && HttpUtil.isKeepAlive(head)
+            && !isDoubtful(code, fields);
+    response = head;
     return State.DONE;
   }
 
   /** The connection stays, as far as the head tells. */
   boolean mayStay() {
-    return bodyLength != Framing.UNTIL_CLOSE && HttpUtil.isKeepAlive(response()) && !isDoubtful();
+    return mayStay;
   }
 
   /**
    * A head that may not tell of a body and does: RFC 9112, section 6.1. What such a server sends
    * next is anyone's guess.
    */
-  private boolean isDoubtful() {
-    int code = status.code();
-    if (code >= 200 && code != 204) {
-      return false;
-    }
-    HttpHeaders fields = response().headers();
-    return fields.contains(HttpHeaderNames.TRANSFER_ENCODING)
-        || !fields.get(HttpHeaderNames.CONTENT_LENGTH, "0").equals("0");
+  private static boolean isDoubtful(int code, Fields fields) {
+    return (code < 200 || code == 204)
+        && (fields.contains(HttpHeaderNames.TRANSFER_ENCODING)
+            || !fields.get(HttpHeaderNames.CONTENT_LENGTH, "0").equals("0"));
   }
 }

@@ -1,8 +1,11 @@
 package dev.weft.proxy.http.h1;
 
-import dev.weft.api.Headers;
+import static io.netty.handler.codec.http.HttpVersion.HTTP_1_0;
+import static io.netty.handler.codec.http.HttpVersion.HTTP_1_1;
+
 import dev.weft.proxy.http.Exchange;
 import dev.weft.proxy.http.OwnAnswer;
+import dev.weft.proxy.http.Refusals;
 import dev.weft.proxy.http.RequestBody;
 import dev.weft.proxy.http.Responder;
 import dev.weft.proxy.http.Service;
@@ -13,7 +16,6 @@ import dev.weft.proxy.net.Open;
 import dev.weft.proxy.opaque.Relay;
 import dev.weft.proxy.telemetry.Log;
 import dev.weft.proxy.telemetry.Traffic;
-import io.micrometer.core.instrument.Counter;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -27,11 +29,9 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +45,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
   private final Service<Exchange> service;
   private final Traffic traffic;
   private final @Nullable InetSocketAddress originalDestination;
-  private final Map<Headers.Cause, Counter> errors;
+  private final Refusals refusals;
   private final RequestInput input;
   private final StuckReader reader = new StuckReader();
 
@@ -66,12 +66,12 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
       Service<Exchange> service,
       Traffic traffic,
       @Nullable InetSocketAddress originalDestination,
-      Map<Headers.Cause, Counter> errors) {
+      Refusals refusals) {
     this.loop = loop;
     this.service = service;
     this.traffic = traffic;
     this.originalDestination = originalDestination;
-    this.errors = errors;
+    this.refusals = refusals;
     this.input = new RequestInput(this, loop.limits());
     this.sinceNanos = loop.coarseNanos();
   }
@@ -124,7 +124,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
   public void request(HttpRequest request, long bodyLength) {
     answersHead = request.method().equals(HttpMethod.HEAD);
     headSent = false;
-    http10 = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
+    http10 = request.protocolVersion().equals(HTTP_1_0);
     var body = new RequestBody(this, loop.limits().maxReplayBytes(), bodyLength == 0);
     var exchange = new Exchange(request, body, originalDestination, loop.nowNanos());
     exchange.client(context().channel().remoteAddress());
@@ -149,14 +149,17 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
   public void malformed(int status, String why) {
     keepAlive = false;
     Exchange exchange = current;
+    var failure = new Failure.BadRequest(status, why);
     if (exchange == null) {
       headSent = false;
       http10 = false;
       answersHead = false;
+      refusals.unread(failure, status, HTTP_1_1, context().channel().remoteAddress());
     } else {
       exchange.abandonAttempt();
+      exchange.unsound(failure, status);
     }
-    failed(new Failure.BadRequest(status, why));
+    failed(failure);
   }
 
   @Override
@@ -247,10 +250,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void failed(Failure failure) {
-    Counter counter = errors.get(failure.cause());
-    if (counter != null) {
-      counter.increment();
-    }
+    refusals.count(failure);
     if (headSent) {
       traffic.failed();
       context().close(); // the client sees that the response broke off
@@ -275,7 +275,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
     HopByHop.clean(response.headers(), response.status().code() == 101);
     writer().response(response, true);
     flush();
-    Relay.join(loop, context().channel(), upstream);
+    Relay.join(loop, context().channel(), upstream, refusals::count);
   }
 
   private void endResponse() {

@@ -1,7 +1,10 @@
 package dev.weft.proxy.http.h1;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.weft.proxy.http.Attempt;
 import dev.weft.proxy.http.Exchange;
+import dev.weft.proxy.http.Pieces;
 import dev.weft.proxy.http.RequestBody;
 import dev.weft.proxy.http.Responder;
 import dev.weft.proxy.net.Failure;
@@ -15,8 +18,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -37,6 +38,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
   private final Traffic traffic;
   private final Loop loop;
   private final ResponseInput input;
+  private final Pieces arrived = new Pieces(); // small ones of one read, for the responder
   private final StuckReader reader = new StuckReader();
 
   private @Nullable ChannelHandlerContext context;
@@ -71,6 +73,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
   public void handlerRemoved(ChannelHandlerContext ctx) {
     countBytes();
     writer().end();
+    arrived.release();
     ByteBuf left = beyond;
     beyond = null;
     if (left != null && ctx.channel().isOpen()) {
@@ -90,23 +93,16 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
     newExchange.attempt(this);
     HttpRequest request = newExchange.request();
     input.expect(request.method().equals(HttpMethod.HEAD));
-    if (!newExchange.body().isEmpty()) {
-      frame(request.headers());
+    boolean sendsBody = !newExchange.body().isEmpty() && !newExchange.isTunnel();
+    if (sendsBody) {
+      Framing.announce(request.headers());
     }
     writer().request(request);
-    if (!newExchange.body().isEmpty()) {
+    if (sendsBody) {
       newExchange.body().attach(this);
     }
     if (!newExchange.isBatching()) {
       flush();
-    }
-  }
-
-  /** HTTP/2 knows bodies of which no field says that they come. */
-  private static void frame(HttpHeaders headers) {
-    if (!headers.contains(HttpHeaderNames.CONTENT_LENGTH)
-        && !headers.contains(HttpHeaderNames.TRANSFER_ENCODING)) {
-      headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
     }
   }
 
@@ -170,16 +166,29 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void responseBody(HttpContent content, boolean clean) {
-    Responder to = responder;
     boolean last = content instanceof LastHttpContent;
+    boolean small = Pieces.isSmall(content);
     keepAlive &= clean;
+    if (last) {
+      deliver();
+    }
+    Responder to = responder;
     if (to == null) {
       discard(content, last);
     } else if (last) {
       endResponse(content, to);
     } else {
       toFlush = to;
-      to.body(content);
+      arrived.add(content);
+      if (!small) {
+        deliver();
+      }
+    }
+  }
+
+  private void deliver() {
+    if (responder != null) {
+      arrived.deliverTo(responder);
     }
   }
 
@@ -215,7 +224,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
         || to == null
         || !asked.request().headers().contains(HttpHeaderNames.UPGRADE)) {
       breakOff("101 though no upgrade was asked for");
-    } else if (!asked.body().isSentWhole()) {
+    } else if (!asked.body().isSentWhole() && !asked.isTunnel()) {
       breakOff("101 before the request's end");
     } else {
       detach();
@@ -244,6 +253,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
     Responder to = toFlush;
     if (to != null) {
       toFlush = null;
+      deliver();
       to.flush();
     }
   }
@@ -266,6 +276,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
       return;
     }
     to.abandoned();
+    arrived.release();
     boolean worthWaiting = headSeen && keepAlive && abandoned.body().isSentWhole();
     detach();
     if (worthWaiting) {
@@ -285,6 +296,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
   }
 
   private void fail() {
+    deliver();
     Exchange failing = exchange;
     Responder to = responder;
     boolean before = !headSeen && input.isUntouched();
@@ -368,18 +380,10 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
   }
 
   private ChannelHandlerContext context() {
-    ChannelHandlerContext ctx = context;
-    if (ctx == null) {
-      throw new IllegalStateException("not in a pipeline");
-    }
-    return ctx;
+    return requireNonNull(context, "not in a pipeline");
   }
 
   private MessageWriter writer() {
-    MessageWriter present = writer;
-    if (present == null) {
-      throw new IllegalStateException("not in a pipeline");
-    }
-    return present;
+    return requireNonNull(writer, "not in a pipeline");
   }
 }

@@ -60,7 +60,7 @@ final class Codec<C extends Connection> extends AbstractHttp2ConnectionHandlerBu
             .initialWindowSize(http2.streamWindowBytes())
             .maxHeaderListSize(limits.maxHeaderBytes());
     if (server) {
-      settings.maxConcurrentStreams(http2.maxStreams());
+      settings.maxConcurrentStreams(http2.maxStreams()).connectProtocolEnabled(true);
     } else {
       settings.pushEnabled(false);
     }

@@ -1,6 +1,5 @@
 package dev.weft.proxy.http.h2;
 
-import dev.weft.proxy.http.Attempt;
 import dev.weft.proxy.http.Exchange;
 import dev.weft.proxy.http.Responder;
 import dev.weft.proxy.net.Failure;
@@ -12,9 +11,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /** A connection that is being made, and the requests that wait for it. */
 final class Connecting extends ChannelInitializer<Channel> {
@@ -23,7 +20,7 @@ final class Connecting extends ChannelInitializer<Channel> {
   private final List<InetSocketAddress> addresses;
   private final boolean keepalive;
   private final TcpMeters meters;
-  private final Set<Waiting> waiting = new LinkedHashSet<>();
+  private final WaitingRequests waiting = new WaitingRequests();
   private int address;
   private int left;
 
@@ -44,9 +41,7 @@ final class Connecting extends ChannelInitializer<Channel> {
   }
 
   void add(Exchange exchange, Responder responder) {
-    var added = new Waiting(exchange, responder);
-    waiting.add(added);
-    exchange.attempt(added);
+    waiting.add(exchange, responder);
   }
 
   int size() {
@@ -84,16 +79,14 @@ final class Connecting extends ChannelInitializer<Channel> {
       return;
     }
     pool.connected(connection, address);
-    for (Waiting each : takeAll()) {
-      if (!each.abandoned) {
-        each.exchange.batching(false);
-        if (connection.hasRoom()) {
-          connection.send(each.exchange, each.responder);
-        } else {
-          pool.send(each.exchange, each.responder);
-        }
+    waiting.drainTo((exchange, responder) -> {
+      exchange.batching(false);
+      if (connection.hasRoom()) {
+        connection.send(exchange, responder);
+      } else {
+        pool.send(exchange, responder);
       }
-    }
+    });
     if (pool.isClosed()) {
       connection.closeIfIdle();
     }
@@ -101,51 +94,14 @@ final class Connecting extends ChannelInitializer<Channel> {
 
   private void refused(Throwable cause, int addressesLeft) {
     left = addressesLeft;
-    if (left > 0 && !waiting.isEmpty()) {
+    if (left > 0 && waiting.size() > 0) {
       connect();
       return;
     }
     pool.connectFailed();
-    for (Waiting each : takeAll()) {
-      if (!each.abandoned) {
-        each.responder.failed(new Failure.ConnectFailed(String.valueOf(cause.getMessage())));
-        each.responder.flush();
-      }
-    }
-  }
-
-  private List<Waiting> takeAll() {
-    List<Waiting> all = List.copyOf(waiting);
-    waiting.clear();
-    return all;
-  }
-
-  /** A request in the queue. */
-  private final class Waiting implements Attempt {
-    private final Exchange exchange;
-    private final Responder responder;
-    private boolean abandoned;
-
-    Waiting(Exchange exchange, Responder responder) {
-      this.exchange = exchange;
-      this.responder = responder;
-    }
-
-    @Override
-    public void readResponse(boolean wanted) {
-      // nothing comes yet
-    }
-
-    @Override
-    public void flush() {
-      // nothing is written yet
-    }
-
-    @Override
-    public void abandon() {
-      abandoned = true;
-      waiting.remove(this);
-      responder.abandoned();
-    }
+    waiting.drainTo((_, responder) -> {
+      responder.failed(new Failure.ConnectFailed(String.valueOf(cause.getMessage())));
+      responder.flush();
+    });
   }
 }

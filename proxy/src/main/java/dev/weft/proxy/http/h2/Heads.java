@@ -4,6 +4,7 @@ import static dev.weft.proxy.http.h2.HeaderFields.malformed;
 import static io.netty.handler.codec.http2.Http2Headers.PseudoHeaderName.AUTHORITY;
 import static io.netty.handler.codec.http2.Http2Headers.PseudoHeaderName.METHOD;
 import static io.netty.handler.codec.http2.Http2Headers.PseudoHeaderName.PATH;
+import static io.netty.handler.codec.http2.Http2Headers.PseudoHeaderName.PROTOCOL;
 import static io.netty.handler.codec.http2.Http2Headers.PseudoHeaderName.SCHEME;
 import static io.netty.handler.codec.http2.Http2Headers.PseudoHeaderName.STATUS;
 import static java.util.Objects.requireNonNull;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class Heads {
   private static final AsciiString HTTP = AsciiString.cached("http");
   private static final AsciiString HTTPS = AsciiString.cached("https");
-  private static final int MAX_PSEUDO = 4;
+  private static final int MAX_PSEUDO = 5;
 
   private Heads() {}
 
@@ -39,7 +40,11 @@ final class Heads {
     HttpMethod method = method(streamId, requireNonNull(from.method()));
     HeaderList headers = from.fields();
     String authority = authority(streamId, from.authority(), headers);
-    if (method.equals(HttpMethod.CONNECT)) {
+    AsciiString protocol = from.protocol();
+    if (protocol != null && !method.equals(HttpMethod.CONNECT)) {
+      throw malformed(streamId, ":protocol without CONNECT");
+    }
+    if (method.equals(HttpMethod.CONNECT) && protocol == null) {
       return new DefaultHttpRequest(Exchange.HTTP_2, method, authority, headers);
     }
     AsciiString scheme = requireNonNull(from.scheme());
@@ -49,6 +54,14 @@ final class Heads {
     AsciiString path = requireNonNull(from.path());
     if (!isSound(path, method)) {
       throw malformed(streamId, "malformed :path");
+    }
+    if (protocol != null) {
+      if (!HeaderList.isName(protocol)) {
+        throw malformed(streamId, "malformed :protocol");
+      }
+      headers.read(HttpHeaderNames.UPGRADE, protocol);
+      return new DefaultHttpRequest(
+          Exchange.HTTP_2, HttpMethod.GET, headers.target(path), headers); // as by HTTP/1.1
     }
     return new DefaultHttpRequest(Exchange.HTTP_2, method, headers.target(path), headers);
   }
@@ -102,10 +115,15 @@ final class Heads {
     boolean addTe = exchange.isGrpc() && !headers.contains(HttpHeaderNames.TE);
     var out =
         new Outgoing(headers.size() + MAX_PSEUDO)
-            .put(METHOD.value(), request.method().asciiName())
+            .put(
+                METHOD.value(),
+                (exchange.isTunnel() ? HttpMethod.CONNECT : request.method()).asciiName())
             .put(PATH.value(), target(request))
             .put(SCHEME.value(), HTTP)
             .put(AUTHORITY.value(), host(headers));
+    if (exchange.isTunnel()) {
+      out.put(PROTOCOL.value(), AsciiString.of(headers.get(HttpHeaderNames.UPGRADE, "")));
+    }
     HeaderFields.write(headers, out);
     return addTe ? out.put(HttpHeaderNames.TE, HttpHeaderValues.TRAILERS) : out;
   }

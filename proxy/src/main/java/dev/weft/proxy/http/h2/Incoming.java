@@ -21,6 +21,7 @@ final class Incoming extends EmptyHeaders<CharSequence, CharSequence, Http2Heade
   private @Nullable AsciiString authority;
   private @Nullable AsciiString path;
   private @Nullable AsciiString status;
+  private @Nullable AsciiString protocol;
 
   HeaderList fields() {
     return fields;
@@ -28,7 +29,17 @@ final class Incoming extends EmptyHeaders<CharSequence, CharSequence, Http2Heade
 
   /** No trailers have any: section 8.1. */
   boolean hasPseudoFields() {
-    return method != null || scheme != null || authority != null || path != null || status != null;
+    return method != null
+        || scheme != null
+        || authority != null
+        || path != null
+        || status != null
+        || protocol != null;
+  }
+
+  /** Of extended CONNECT: RFC 8441, section 4. */
+  @Nullable AsciiString protocol() {
+    return protocol;
   }
 
   // ---- from the decoder
@@ -79,6 +90,7 @@ final class Incoming extends EmptyHeaders<CharSequence, CharSequence, Http2Heade
       case AUTHORITY -> authority = first(authority, value);
       case PATH -> path = first(path, value);
       case STATUS -> status = first(status, value);
+      case PROTOCOL -> protocol = first(protocol, value);
       case null, default -> throw new IllegalArgumentException("an unknown pseudo-header field");
     }
   }
@@ -113,7 +125,9 @@ final class Incoming extends EmptyHeaders<CharSequence, CharSequence, Http2Heade
 
   @Override
   public boolean contains(CharSequence name) {
-    return fields.contains(name);
+    return PseudoHeaderName.PROTOCOL.value().contentEquals(name)
+        ? protocol != null
+        : fields.contains(name);
   }
 
   @Override

@@ -1,14 +1,12 @@
 package dev.weft.proxy.http.h2;
 
-import dev.weft.api.Headers;
 import dev.weft.proxy.http.Exchange;
+import dev.weft.proxy.http.Refusals;
 import dev.weft.proxy.http.Service;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.telemetry.Traffic;
-import io.micrometer.core.instrument.Counter;
 import io.netty.channel.ChannelPipeline;
 import java.net.InetSocketAddress;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP/2 handlers of a channel. */
@@ -19,7 +17,7 @@ public final class Pipelines {
    * A client's connection, from its preface on.
    *
    * @param originalDestination where it went before it was redirected
-   * @param errors counts what the proxy answers by itself
+   * @param refusals takes what the proxy answers by itself
    */
   public static void server(
       ChannelPipeline pipeline,
@@ -27,7 +25,7 @@ public final class Pipelines {
       Service<Exchange> service,
       Traffic traffic,
       @Nullable InetSocketAddress originalDestination,
-      Map<Headers.Cause, Counter> errors) {
+      Refusals refusals) {
     var bytes = new ByteCounter(traffic);
     pipeline.addLast(
         bytes,
@@ -40,7 +38,7 @@ public final class Pipelines {
                     service,
                     bytes,
                     originalDestination,
-                    errors,
+                    refusals,
                     decoder,
                     encoder,
                     settings)));

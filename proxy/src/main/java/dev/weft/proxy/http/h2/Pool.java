@@ -3,6 +3,7 @@ package dev.weft.proxy.http.h2;
 import dev.weft.proxy.http.Exchange;
 import dev.weft.proxy.http.Responder;
 import dev.weft.proxy.http.Upstream;
+import dev.weft.proxy.net.Descriptors;
 import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.telemetry.TcpMeters;
@@ -54,11 +55,20 @@ public final class Pool implements Upstream {
     sendFresh(exchange, responder);
   }
 
+  /** A server that it is connected to has said so. */
+  public boolean takesTunnels() {
+    return usable.stream().anyMatch(UpstreamConnection::takesTunnels);
+  }
+
   private void sendFresh(Exchange exchange, Responder responder) {
     Connecting underWay = connecting;
     if (underWay == null) {
       if (all.size() >= loop.limits().maxConnectionsPerEndpoint()) {
-        refuse(responder, "connections to one endpoint");
+        refuse(responder, new Failure.Overload("connections to one endpoint"));
+        return;
+      }
+      if (!loop.descriptors().hasRoom()) {
+        refuse(responder, Descriptors.NONE_LEFT);
         return;
       }
       underWay = new Connecting(this, loop, addresses, preferred, keepalive, meters);
@@ -68,7 +78,7 @@ public final class Pool implements Upstream {
     } else if (underWay.size() < loop.limits().maxInFlight()) {
       underWay.add(exchange, responder);
     } else {
-      refuse(responder, "requests waiting for a connection");
+      refuse(responder, new Failure.Overload("requests waiting for a connection"));
     }
   }
 
@@ -90,8 +100,8 @@ public final class Pool implements Upstream {
     return true;
   }
 
-  private static void refuse(Responder responder, String bound) {
-    responder.failed(new Failure.Overload(bound));
+  private static void refuse(Responder responder, Failure failure) {
+    responder.failed(failure);
     responder.flush();
   }
 

@@ -1,12 +1,11 @@
 package dev.weft.proxy.http.h2;
 
-import dev.weft.api.Headers.Cause;
 import dev.weft.proxy.http.Exchange;
+import dev.weft.proxy.http.Refusals;
 import dev.weft.proxy.http.Service;
 import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.net.Open;
-import io.micrometer.core.instrument.Counter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -27,9 +26,9 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class ServerConnection extends Connection implements Open.Connection {
   private final Service<Exchange> service;
   private final @Nullable InetSocketAddress originalDestination;
-  private final Map<Cause, Counter> errors;
+  private final Refusals refusals;
   private final PropertyKey key;
   private final List<ServerStream> touched = new ArrayList<>();
   private long readAtNanos;
@@ -48,14 +47,14 @@ final class ServerConnection extends Connection implements Open.Connection {
       Service<Exchange> service,
       ByteCounter bytes,
       @Nullable InetSocketAddress originalDestination,
-      Map<Cause, Counter> errors,
+      Refusals refusals,
       Http2ConnectionDecoder decoder,
       Http2ConnectionEncoder encoder,
       Http2Settings settings) {
     super(loop, bytes, decoder, encoder, settings);
     this.service = service;
     this.originalDestination = originalDestination;
-    this.errors = errors;
+    this.refusals = refusals;
     this.key = connection().newKey();
   }
 
@@ -105,13 +104,22 @@ final class ServerConnection extends Connection implements Open.Connection {
         new ServerStream(this, stream, request, endOfStream, originalDestination, readAtNanos);
     stream.setProperty(key, begun);
     if (headers.size() > loop.limits().maxHeaderFields()) {
-      begun.failed(new Failure.BadRequest(431, "too many header fields"));
+      refuse(begun, new Failure.BadRequest(431, "too many header fields"));
     } else if (request.method().equals(HttpMethod.CONNECT)) {
-      begun.failed(new Failure.BadRequest(501, "CONNECT by HTTP/2"));
+      refuse(begun, new Failure.BadRequest(501, "CONNECT by HTTP/2"));
     } else {
-      begun.exchange().client(context().channel().remoteAddress());
+      begun.exchange().client(client());
       service.serve(begun.exchange(), begun);
     }
+  }
+
+  private void refuse(ServerStream stream, Failure failure) {
+    refusals.unread(failure, failure.status(), Exchange.HTTP_2, client());
+    stream.failed(failure);
+  }
+
+  private SocketAddress client() {
+    return context().channel().remoteAddress();
   }
 
   private void checkFieldCount(int id, Http2Headers headers) throws Http2Exception {
@@ -157,10 +165,27 @@ final class ServerConnection extends Connection implements Open.Connection {
       boolean outbound,
       Throwable cause,
       Http2Exception.StreamException error) {
-    if (!outbound && error.error() == Http2Error.PROTOCOL_ERROR) {
-      count(Cause.BAD_REQUEST);
+    if (!outbound
+        && error.error() != Http2Error.STREAM_CLOSED) { // what crosses a reset is no fault
+      malformed(error);
     }
     super.onStreamError(ctx, outbound, cause, error);
+  }
+
+  /** The stream is about to be reset, or its header block answered with 431. */
+  private void malformed(Http2Exception.StreamException error) {
+    Failure failure =
+        error.error() == Http2Error.REFUSED_STREAM
+            ? new Failure.Overload("streams at once")
+            : new Failure.BadRequest(400, String.valueOf(error.getMessage()));
+    refusals.count(failure);
+    ServerStream known = on(connection().stream(error.streamId()));
+    if (known != null) {
+      known.exchange().unsound(failure, 0);
+    } else {
+      int status = error instanceof Http2Exception.HeaderListSizeException ? 431 : 0;
+      refusals.unread(failure, status, Exchange.HTTP_2, client());
+    }
   }
 
   @Override
@@ -215,14 +240,7 @@ final class ServerConnection extends Connection implements Open.Connection {
   }
 
   void count(Failure failure) {
-    count(failure.cause());
-  }
-
-  private void count(Cause cause) {
-    Counter counter = errors.get(cause);
-    if (counter != null) {
-      counter.increment();
-    }
+    refusals.count(failure);
   }
 
   @Override
@@ -244,9 +262,10 @@ final class ServerConnection extends Connection implements Open.Connection {
   public void sweep(long nowNanos) {
     countTime();
     long stalledSince = nowNanos - loop.limits().stall().toNanos();
+    long idleSince = nowNanos - loop.limits().tunnelIdle().toNanos();
     List<Http2Stream> stalled = new ArrayList<>(0);
     forEachStream((stream, ours) -> {
-      if (ours.isStalledSince(stalledSince)) {
+      if (ours.isStalledSince(stalledSince) || ours.isIdleTunnelSince(idleSince)) {
         stalled.add(stream);
       }
     });

@@ -5,6 +5,7 @@ import dev.weft.proxy.http.Grpc;
 import dev.weft.proxy.http.OwnAnswer;
 import dev.weft.proxy.http.RequestBody;
 import dev.weft.proxy.http.Responder;
+import dev.weft.proxy.http.WebSocketKey;
 import dev.weft.proxy.net.Failure;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -13,6 +14,7 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Stream;
@@ -28,6 +30,7 @@ final class ServerStream implements Responder, RequestBody.Source {
   /** Held back until it is known whether it is the whole response. */
   private @Nullable HttpResponse head;
 
+  private @Nullable StreamTunnel tunnel;
   private boolean headSent;
   private boolean ended;
   private boolean bodyPaused;
@@ -213,10 +216,18 @@ final class ServerStream implements Responder, RequestBody.Source {
     }
   }
 
+  /** What HTTP/1.1 says by 101 is 200 here: RFC 8441, section 5. */
   @Override
   public void upgraded(HttpResponse response, Channel upstream) {
-    upstream.close();
-    failed(new Failure.Reset(false, "it switched protocols, which HTTP/2 knows nothing of"));
+    HttpHeaders asked = exchange.request().headers();
+    if (ended || !WebSocketKey.check(asked, response.headers())) {
+      upstream.close();
+      failed(new Failure.Reset(false, "it switched protocols without proof that it meant to"));
+      return;
+    }
+    head(response.setStatus(HttpResponseStatus.OK));
+    sendHead(false);
+    tunnel = StreamTunnel.join(connection.loop, exchange, this, upstream);
   }
 
   // ---- demand
@@ -232,5 +243,10 @@ final class ServerStream implements Responder, RequestBody.Source {
   /** The client has taken nothing since then, though something is there for it. */
   boolean isStalledSince(long nanos) {
     return unwritable && unwritableSinceNanos - nanos < 0 && connection.hasUnsent(stream);
+  }
+
+  /** It carries another protocol, and has carried nothing since then. */
+  boolean isIdleTunnelSince(long nanos) {
+    return tunnel != null && tunnel.isIdleSince(nanos);
   }
 }

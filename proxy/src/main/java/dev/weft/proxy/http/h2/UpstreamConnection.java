@@ -30,6 +30,9 @@ final class UpstreamConnection extends Connection {
   private long readAtNanos;
   private long pingedAtNanos;
   private boolean pinged;
+  private boolean tunnels; // the server takes extended CONNECT: RFC 8441, section 3
+  private boolean settled; // the server's SETTINGS have come
+  private @Nullable WaitingRequests unsettled; // wait for them
   private boolean rested; // before the requests under way, and nothing of an answer has come since
 
   /**
@@ -71,6 +74,18 @@ final class UpstreamConnection extends Connection {
   // ---- the requests
 
   void send(Exchange exchange, Responder responder) {
+    if (!exchange.isTunnel() || tunnels) {
+      begin(exchange, responder);
+    } else if (settled) {
+      responder.failed(new Failure.BadRequest(501, "the server takes no extended CONNECT"));
+      responder.flush();
+    } else {
+      unsettled = unsettled == null ? new WaitingRequests() : unsettled;
+      unsettled.add(exchange, responder);
+    }
+  }
+
+  private void begin(Exchange exchange, Responder responder) {
     try {
       if (connection().numActiveStreams() == 0) {
         rested = connection().local().lastStreamCreated() > 0;
@@ -125,6 +140,21 @@ final class UpstreamConnection extends Connection {
     UpstreamStream changed = on(stream);
     if (changed != null && isWritable(stream)) {
       changed.writable();
+    }
+  }
+
+  boolean takesTunnels() {
+    return tunnels && isUsable();
+  }
+
+  @Override
+  public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings settings)
+      throws Http2Exception {
+    super.onSettingsRead(ctx, settings);
+    tunnels |= Boolean.TRUE.equals(settings.connectProtocolEnabled());
+    settled = true;
+    if (unsettled != null) {
+      unsettled.drainTo(this::send);
     }
   }
 
@@ -269,5 +299,11 @@ final class UpstreamConnection extends Connection {
     pool.left(this);
     super.channelInactive(ctx);
     pool.gone(this);
+    if (unsettled != null) {
+      unsettled.drainTo((_, responder) -> {
+        responder.failed(new Failure.Reset(true, broken()));
+        responder.flush();
+      });
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.weft.proxy.http.h2;
 
 import dev.weft.proxy.http.Attempt;
 import dev.weft.proxy.http.Exchange;
+import dev.weft.proxy.http.Pieces;
 import dev.weft.proxy.http.RequestBody;
 import dev.weft.proxy.http.Responder;
 import dev.weft.proxy.net.Failure;
@@ -28,6 +29,7 @@ final class UpstreamStream implements Attempt, RequestBody.Sink {
   private boolean paused;
   private int untaken; // bytes of the response that the client has not taken yet
   private boolean touched;
+  private @Nullable Pieces arrived; // small ones of one read, for the responder
   private @Nullable Failure why;
 
   UpstreamStream(
@@ -150,7 +152,11 @@ final class UpstreamStream implements Attempt, RequestBody.Sink {
       }
       end(last);
     } else {
-      responder.body(content);
+      boolean small = Pieces.isSmall(content);
+      arrived().add(content);
+      if (!small) {
+        deliver();
+      }
     }
     if (paused) {
       untaken += bytes;
@@ -159,7 +165,27 @@ final class UpstreamStream implements Attempt, RequestBody.Sink {
     return bytes;
   }
 
+  private Pieces arrived() {
+    Pieces pieces = arrived;
+    if (pieces == null) {
+      pieces = new Pieces();
+      arrived = pieces;
+    }
+    return pieces;
+  }
+
+  private void deliver() {
+    if (arrived != null) {
+      arrived.deliverTo(responder);
+    }
+  }
+
   private void end(LastHttpContent last) {
+    deliver();
+    if (ended) {
+      last.release();
+      return;
+    }
     ended = true;
     exchange.body().detach(this);
     boolean whole = exchange.body().isSentWhole();
@@ -178,6 +204,7 @@ final class UpstreamStream implements Attempt, RequestBody.Sink {
 
   void flushResponse() {
     touched = false;
+    deliver();
     responder.flush();
   }
 
@@ -198,6 +225,9 @@ final class UpstreamStream implements Attempt, RequestBody.Sink {
     if (!ended) {
       ended = true;
       exchange.body().detach(this);
+      if (arrived != null) {
+        arrived.release();
+      }
       responder.abandoned();
       connection.reset(stream, Http2Error.CANCEL.code());
     }
@@ -226,6 +256,7 @@ final class UpstreamStream implements Attempt, RequestBody.Sink {
    * @param refused the server has said that it will not look at this stream
    */
   void closed(boolean refused, String connectionBroken) {
+    deliver();
     if (ended) {
       return;
     }

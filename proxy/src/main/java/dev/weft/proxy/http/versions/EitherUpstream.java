@@ -4,6 +4,7 @@ import dev.weft.api.route.Protocol;
 import dev.weft.proxy.http.Exchange;
 import dev.weft.proxy.http.Responder;
 import dev.weft.proxy.http.Upstream;
+import dev.weft.proxy.http.WebSocketKey;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.telemetry.TcpMeters;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The connections to one server in the version that it declares, else in the one in which each
- * request came. Upgrades are HTTP/1.1's alone.
+ * request came. What asks for another protocol goes by HTTP/1.1, unless a client of HTTP/2 asks and
+ * the server has said that it takes that: RFC 8441.
  */
 public final class EitherUpstream implements Upstream {
   private final Loop loop;
@@ -60,16 +62,23 @@ public final class EitherUpstream implements Upstream {
   private boolean goesByHttp2(Exchange exchange) {
     return switch (declared.get()) {
       case HTTP1 -> false;
-      case HTTP2, GRPC -> !exchange.request().headers().contains(HttpHeaderNames.UPGRADE);
-      case DETECT, TLS, OPAQUE -> exchange.isHttp2();
+      case HTTP2, GRPC ->
+          exchange.isTunnel() || !exchange.request().headers().contains(HttpHeaderNames.UPGRADE);
+      case DETECT, TLS, OPAQUE ->
+          exchange.isHttp2() && (!exchange.isTunnel() || (http2 != null && http2.takesTunnels()));
     };
   }
 
   /** HTTP/2 says by a flag that there is no body, HTTP/1.1 in the head. */
-  private static void forHttp1(Exchange exchange) {
+  private void forHttp1(Exchange exchange) {
     HttpHeaders headers = exchange.request().headers();
     headers.remove(HttpHeaderNames.TE);
-    if (exchange.body().isEmpty()
+    if (exchange.isTunnel()) {
+      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
+      if (headers.contains(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)) {
+        WebSocketKey.add(headers, loop.random());
+      }
+    } else if (exchange.body().isEmpty()
         && expectsBody(exchange.request().method())
         && !headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
       headers.set(HttpHeaderNames.CONTENT_LENGTH, HttpHeaderValues.ZERO);

@@ -1,0 +1,57 @@
+package dev.weft.cli.check;
+
+import dev.weft.cli.identity.Ago;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks of how long certificates are good.
+ *
+ * @param failWithin what expires within this is an error; null: what expires within {@link
+ *     #WARN_WITHIN} is a warning
+ */
+record Lifetime(Instant now, @Nullable Duration failWithin) {
+  static final Duration WARN_WITHIN = Duration.ofDays(30);
+
+  /** That they are valid now. */
+  Check isNow(String what, List<X509Certificate> certificates, String hint) {
+    List<String> wrong = new ArrayList<>();
+    for (X509Certificate certificate : certificates) {
+      Instant start = certificate.getNotBefore().toInstant();
+      Instant end = certificate.getNotAfter().toInstant();
+      if (end.isBefore(now)) {
+        wrong.add(name(certificate) + " expired at " + end + ", " + Ago.text(end, now));
+      } else if (start.isAfter(now)) {
+        wrong.add(
+            name(certificate) + " is not valid before " + start + ", " + Ago.text(start, now));
+      }
+    }
+    return Check.none(what + " within the validity period", wrong, hint);
+  }
+
+  /** That they are valid for some time yet. */
+  Check forLong(String what, List<X509Certificate> certificates, String hint) {
+    Duration least = failWithin == null ? WARN_WITHIN : failWithin;
+    List<String> wrong =
+        certificates.stream()
+            .filter(each -> each.getNotAfter().toInstant().isBefore(now.plus(least)))
+            .map(each -> {
+              Instant end = each.getNotAfter().toInstant();
+              return name(each) + " expires at " + end + ", " + Ago.text(end, now);
+            })
+            .toList();
+    return Check.of(
+        failWithin == null ? Check.Result.WARNING : Check.Result.ERROR,
+        what + " valid for at least " + Ago.length(least),
+        wrong,
+        hint);
+  }
+
+  private static String name(X509Certificate certificate) {
+    return certificate.getSubjectX500Principal().getName();
+  }
+}

@@ -1,0 +1,46 @@
+package dev.weft.cli.cluster;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.concurrent.TimeoutException;
+
+/** Says in one line what a client's exception says in many. */
+public final class Reasons {
+  private Reasons() {}
+
+  public static String of(KubernetesClientException e) {
+    if (e.getStatus() != null && e.getStatus().getMessage() != null) {
+      return oneLine(e.getStatus().getMessage());
+    }
+    if (e.getCode() > 0) {
+      return "HTTP status " + e.getCode();
+    }
+    Throwable last = e;
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      last = cause;
+      switch (cause) {
+        case ConnectException _ -> {
+          return "connection refused";
+        }
+        case UnknownHostException _, UnresolvedAddressException _ -> {
+          return "unknown host";
+        }
+        case TimeoutException _, HttpTimeoutException _ -> {
+          return "no answer in time";
+        }
+        default -> {
+          // its cause may say more
+        }
+      }
+    }
+    return oneLine(last.getMessage() == null ? last.toString() : last.getMessage());
+  }
+
+  private static String oneLine(String text) {
+    String line = text.lines().findFirst().orElse("").strip();
+    return line.length() > 200 ? line.substring(0, 200) + "…" : line;
+  }
+}

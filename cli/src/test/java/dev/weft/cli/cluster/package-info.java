@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weft.cli.cluster;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weft.cli.identity;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What the samples have in common. */
+@NullMarked
+package dev.weft.samples.base;
+
+import org.jspecify.annotations.NullMarked;

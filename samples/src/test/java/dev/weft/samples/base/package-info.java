@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weft.samples.base;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weft.samples.pulse;
+
+import org.jspecify.annotations.NullMarked;
