@@ -7,12 +7,12 @@ import dev.weft.operator.fleet.FleetPods;
 import dev.weft.operator.fleet.FleetWatch;
 import dev.weft.operator.index.Feed;
 import dev.weft.operator.index.Reduce;
+import dev.weft.operator.reconcile.authorizationpolicy.AuthorizationPolicyReconciler;
 import dev.weft.operator.reconcile.certificate.CertificateReconciler;
 import dev.weft.operator.reconcile.certificate.IdentityFigures;
 import dev.weft.operator.reconcile.mesh.Images;
 import dev.weft.operator.reconcile.mesh.MeshReconciler;
 import dev.weft.operator.reconcile.serviceprofile.ServiceProfileReconciler;
-import dev.weft.operator.reconcile.unavailable.AuthorizationPolicyReconciler;
 import dev.weft.operator.reconcile.unavailable.TrafficSplitReconciler;
 import dev.weft.operator.resolve.ServiceKey;
 import dev.weft.operator.rotation.LiveFleet;
@@ -82,7 +82,9 @@ final class ReconcileRole implements AutoCloseable {
             client, images, pods, fleet, new Identities(certificates, live), events, clock);
     Set<ServiceKey> services = ConcurrentHashMap.newKeySet();
     var profiles = new ServiceProfileReconciler(fleet, services::contains, events, clock);
-    wiring.to(meshes, profiles, certificates);
+    var policies =
+        new AuthorizationPolicyReconciler(pods, fleet, meshes::trustDomain, events, clock);
+    wiring.to(meshes, profiles, certificates, policies);
 
     List<Feed<?>> podFeeds = pods.feeds(client);
     live.from(podFeeds);
@@ -113,7 +115,7 @@ final class ReconcileRole implements AutoCloseable {
     register(operator, profiles);
     register(operator, new TrafficSplitReconciler(clock));
     register(operator, certificates);
-    register(operator, new AuthorizationPolicyReconciler(clock));
+    register(operator, policies);
 
     telemetry.authorities(figures);
 
@@ -210,20 +212,26 @@ final class ReconcileRole implements AutoCloseable {
     private volatile @Nullable MeshReconciler meshes;
     private volatile @Nullable ServiceProfileReconciler profiles;
     private volatile @Nullable CertificateReconciler certificates;
+    private volatile @Nullable AuthorizationPolicyReconciler policies;
 
     void to(
         MeshReconciler meshes,
         ServiceProfileReconciler profiles,
-        CertificateReconciler certificates) {
+        CertificateReconciler certificates,
+        AuthorizationPolicyReconciler policies) {
       this.meshes = meshes;
       this.profiles = profiles;
       this.certificates = certificates;
+      this.policies = policies;
     }
 
     void podsChanged() {
       certificatesChanged();
       if (certificates != null) {
         Objects.requireNonNull(certificates).fleetChanged();
+      }
+      if (policies != null) {
+        Objects.requireNonNull(policies).fleetChanged();
       }
     }
 

@@ -74,7 +74,9 @@ final class Telemetry {
   }
 
   private void expiry(
-      String certificate, IdentityFigures figures, Function<IdentityFigures, @Nullable Instant> end) {
+      String certificate,
+      IdentityFigures figures,
+      Function<IdentityFigures, @Nullable Instant> end) {
     Gauge.builder(
             "weft_certificate_expiry_timestamp_seconds", figures, now -> seconds(end.apply(now)))
         .description("When the certificate in the Secret of the mesh's Certificate expires")

@@ -9,6 +9,7 @@ import dev.weft.operator.fleet.PodState;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -101,6 +102,6 @@ class LiveFleetTest {
   }
 
   private static PodState pod(String name, boolean runs) {
-    return new PodState(new PodId("shop", name), "0.1.0", runs, runs, "");
+    return new PodState(new PodId("shop", name), "0.1.0", runs, runs, "", Map.of());
   }
 }

@@ -116,6 +116,14 @@ public final class MeshReconciler implements Reconciler<Mesh> {
     }
   }
 
+  /** Empty while there is no Mesh, or while none is known yet. */
+  public Optional<String> trustDomain() {
+    IndexerResourceCache<Mesh> known = meshes;
+    return known == null
+        ? Optional.empty()
+        : OneMesh.of(known.list().toList()).map(mesh -> mesh.getSpec().trustDomain());
+  }
+
   @Override
   public List<EventSource<?, Mesh>> prepareEventSources(EventSourceContext<Mesh> context) {
     meshes = context.getPrimaryCache();

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -106,7 +107,7 @@ final class ModelMesh {
       if (proxy.ending) {
         ending.add(proxy.pod);
       } else if (proxy.seen) {
-        pods.add(new PodState(proxy.pod, "0.1.0", true, true, ""));
+        pods.add(new PodState(proxy.pod, "0.1.0", true, true, "", Map.of()));
       }
     }
     FleetView view = FleetView.EMPTY;

@@ -226,7 +226,8 @@ class MeshReportTest {
   }
 
   private static PodState pod(String name, String version, boolean ready, String trouble) {
-    return new PodState(new PodId("shop", name), version, trouble.isEmpty(), ready, trouble);
+    return new PodState(
+        new PodId("shop", name), version, trouble.isEmpty(), ready, trouble, Map.of());
   }
 
   private static FleetMessage proxy(String pod, String version) {
