@@ -123,7 +123,7 @@ public final class Heap implements AutoCloseable {
 
   private boolean isLargerThanNeeded(MemoryPoolMXBean pool) {
     MemoryUsage now = pool.getUsage();
-    return now.getUsed() > Math.max(now.getInit(), GARBAGE * live * now.getMax());
+    return now.getUsed() > Math.max((double) now.getInit(), GARBAGE * live * now.getMax());
   }
 
   @Override
