@@ -25,6 +25,7 @@ class ArchitectureTest {
     "dev.weft.proxy.retry..",
     "dev.weft.proxy.time..",
     "dev.weft.operator.resolve..",
+    "dev.weft.operator.rotation..",
     "dev.weft.operator.translate..",
   };
 

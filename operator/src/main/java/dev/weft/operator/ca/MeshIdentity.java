@@ -86,8 +86,8 @@ public final class MeshIdentity {
   }
 
   /**
-   * @param told the version of each bundle, once proxies are told it and what goes with it is signed
-   *     by; must not wait
+   * @param told the version of each bundle, once proxies are told it and what goes with it is
+   *     signed by; must not wait
    */
   public void whenHandedOut(Consumer<String> told) {
     trust.follow(() -> {

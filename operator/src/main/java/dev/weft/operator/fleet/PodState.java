@@ -1,6 +1,7 @@
 package dev.weft.operator.fleet;
 
 import dev.weft.api.Names;
+import dev.weft.operator.index.Reduce;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -17,9 +18,15 @@ import java.util.stream.Stream;
  * @param proxyRuns its container runs: there is a proxy in memory, with whatever it trusts
  * @param proxyReady its container passes its readiness probe
  * @param trouble why the proxy does not start; empty when nothing speaks against it
+ * @param labels by which policies select the pod
  */
 public record PodState(
-    PodId id, String version, boolean proxyRuns, boolean proxyReady, String trouble) {
+    PodId id,
+    String version,
+    boolean proxyRuns,
+    boolean proxyReady,
+    String trouble,
+    Map<String, String> labels) {
   private static final Set<String> TROUBLES =
       Set.of(
           "CrashLoopBackOff",
@@ -51,7 +58,8 @@ public record PodState(
                 .flatMap(name -> container(pod, name).stream())
                 .flatMap(status -> trouble(status).stream())
                 .findFirst()
-                .orElse("")));
+                .orElse(""),
+            Reduce.labels(pod.getMetadata())));
   }
 
   private static boolean runs(ContainerStatus status) {
