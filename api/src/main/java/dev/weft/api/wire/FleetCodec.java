@@ -29,6 +29,10 @@ public final class FleetCodec {
           json.writeStringField("namespace", gone.namespace());
           json.writeStringField("pod", gone.pod());
         }
+        case FleetMessage.Trust(String version) -> {
+          json.writeStringField("type", "trust");
+          json.writeStringField("version", version);
+        }
         case FleetMessage.Programmed programmed -> {
           json.writeStringField("type", "programmed");
           json.writeFieldName("source");
@@ -59,6 +63,7 @@ public final class FleetCodec {
                   orEmpty(fields.optionalString("anchor")),
                   orEmpty(fields.optionalString("certificateNotAfter")));
           case "gone" -> new FleetMessage.Gone(fields.string("namespace"), fields.string("pod"));
+          case "trust" -> new FleetMessage.Trust(fields.string("version"));
           case "programmed" ->
               new FleetMessage.Programmed(
                   JsonLine.source(fields.object("source")),

@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * A line of the stream by which a serve replica tells the reconcile role what its proxies have:
- * first a line for each proxy and source, then {@link Synced}, then a line for each change.
+ * first a line for its trust bundle and each proxy and source, then {@link Synced}, then a line for
+ * each change.
  */
 public sealed interface FleetMessage {
   /**
@@ -35,6 +36,14 @@ public sealed interface FleetMessage {
 
   /** A proxy is connected no longer. */
   record Gone(String namespace, String pod) implements FleetMessage {}
+
+  /**
+   * The replica tells its proxies this trust bundle, and signs by what goes with it. Until it says
+   * so a proxy that comes to it may still get the one before.
+   *
+   * @param version as in {@link TrustMessage.Bundle}
+   */
+  record Trust(String version) implements FleetMessage {}
 
   /**
    * How far a generation of a resource has come among this replica's proxies.

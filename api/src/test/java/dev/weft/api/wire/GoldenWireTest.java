@@ -32,7 +32,8 @@ class GoldenWireTest {
             file("trust-1.jsonl", l -> TrustCodec.decode(l).map(TrustCodec::encode)),
             file("inbound-1.jsonl", l -> InboundCodec.decode(l).map(InboundCodec::encode)),
             file("fleet-1.jsonl", l -> FleetCodec.decode(l).map(FleetCodec::encode)),
-            file("fleet-2.jsonl", l -> FleetCodec.decode(l).map(FleetCodec::encode)))
+            file("fleet-2.jsonl", l -> FleetCodec.decode(l).map(FleetCodec::encode)),
+            file("fleet-3.jsonl", l -> FleetCodec.decode(l).map(FleetCodec::encode)))
         .flatMap(lines -> lines);
   }
 

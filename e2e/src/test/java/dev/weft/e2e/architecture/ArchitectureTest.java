@@ -26,6 +26,7 @@ class ArchitectureTest {
     "dev.weft.proxy.retry..",
     "dev.weft.proxy.time..",
     "dev.weft.operator.resolve..",
+    "dev.weft.operator.rotation..",
     "dev.weft.operator.translate..",
   };
 

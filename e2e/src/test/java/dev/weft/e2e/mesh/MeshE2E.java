@@ -65,14 +65,14 @@ abstract class MeshE2E {
   }
 
   @Test
-  void meshIsReadyAndSaysWhatItDoesNotDoYet() throws Exception {
+  void meshIsReadyAndSaysWhatSignsItsCertificates() throws Exception {
     assertThat(kubectl.run("wait", "--for=condition=Ready", "mesh/default", "--timeout=30s").exit())
         .isZero();
     assertThat(kubectl.run("describe", "mesh", "default").text())
         .containsPattern("Type: +Ready")
         .containsPattern("Type: +FleetReady")
         .containsPattern("Type: +IdentityReady")
-        .contains("plain TCP")
+        .contains("Certificates are signed by issuer")
         .containsPattern("Normal +ControlPlaneServes");
   }
 

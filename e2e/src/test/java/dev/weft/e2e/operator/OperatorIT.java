@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.api.Names;
-import dev.weft.crds.certificate.Certificate;
 import dev.weft.crds.mesh.Mesh;
 import dev.weft.crds.serviceprofile.ServiceProfile;
+import dev.weft.crds.trafficsplit.TrafficSplit;
 import dev.weft.operator.install.InstallOptions;
 import dev.weft.operator.install.Installation;
 import dev.weft.playground.app.Cluster;
@@ -85,9 +85,10 @@ class OperatorIT {
 
   @Test
   @Order(1)
-  void aMeshBecomesReadyAndSaysWhatIsNotThereYet() {
+  void aMeshBecomesReadyAndSaysWhatSignsItsCertificates() {
     assertThat(condition(mesh(), "Ready")).isEqualTo("True/ControlPlaneServes");
-    assertThat(condition(mesh(), "IdentityReady")).isEqualTo("False/NotAvailableInThisVersion");
+    assertThat(condition(mesh(), "IdentityReady")).isEqualTo("True/Issued");
+    assertThat(mesh().getStatus().trustAnchors()).hasSize(1);
     assertThat(condition(mesh(), "FleetReady")).isEqualTo("True/NoProxies");
     await().atMost(PATIENCE).until(() -> condition(mesh(), "Reconciling").startsWith("False"));
     assertThat(mesh().getStatus().observedGeneration()).isEqualTo(1);
@@ -182,19 +183,15 @@ class OperatorIT {
   @Order(6)
   void kindsWithoutFunctionSaySo() {
     apply(
-        "{apiVersion: weft.dev/v1alpha1, kind: Certificate, metadata: {name: root, namespace: weft-system},"
-            + " spec: {usage: TrustAnchor, commonName: root, secretName: root}}");
+        "{apiVersion: weft.dev/v1alpha1, kind: TrafficSplit, metadata: {name: web, namespace: default},"
+            + " spec: {service: web, backends: [{service: web, weight: 1}]}}");
     await()
         .atMost(PATIENCE)
         .until(() -> {
-          Certificate certificate =
-              client
-                  .resources(Certificate.class)
-                  .inNamespace(Names.NAMESPACE)
-                  .withName("root")
-                  .get();
-          return certificate.getStatus() != null
-              && conditionOf(certificate.getStatus().conditions(), "Ready")
+          TrafficSplit split =
+              client.resources(TrafficSplit.class).inNamespace("default").withName("web").get();
+          return split.getStatus() != null
+              && conditionOf(split.getStatus().conditions(), "Accepted")
                   .equals("False/NotAvailableInThisVersion");
         });
   }

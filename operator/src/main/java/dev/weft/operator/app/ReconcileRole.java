@@ -1,20 +1,24 @@
 package dev.weft.operator.app;
 
 import dev.weft.api.Names;
+import dev.weft.crds.certificate.Certificate;
 import dev.weft.operator.apply.Applier;
 import dev.weft.operator.fleet.FleetPods;
 import dev.weft.operator.fleet.FleetWatch;
 import dev.weft.operator.index.Feed;
 import dev.weft.operator.index.Reduce;
+import dev.weft.operator.reconcile.authorizationpolicy.AuthorizationPolicyReconciler;
+import dev.weft.operator.reconcile.certificate.CertificateReconciler;
+import dev.weft.operator.reconcile.certificate.IdentityFigures;
 import dev.weft.operator.reconcile.mesh.Images;
 import dev.weft.operator.reconcile.mesh.MeshReconciler;
 import dev.weft.operator.reconcile.serviceprofile.ServiceProfileReconciler;
-import dev.weft.operator.reconcile.unavailable.AuthorizationPolicyReconciler;
-import dev.weft.operator.reconcile.unavailable.CertificateReconciler;
 import dev.weft.operator.reconcile.unavailable.TrafficSplitReconciler;
 import dev.weft.operator.resolve.ServiceKey;
+import dev.weft.operator.rotation.LiveFleet;
 import dev.weft.operator.status.Events;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
@@ -30,6 +34,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,13 +72,25 @@ final class ReconcileRole implements AutoCloseable {
             configuration.proxyImage(),
             configuration.interception() == null ? null : configuration.interception().text(),
             configuration.verifyPodAddress());
-    var meshes = new MeshReconciler(client, images, pods, fleet, events, clock);
+    var live = new LiveProxies(pods, fleet);
+    var figures = new IdentityFigures();
+    var certificates =
+        new CertificateReconciler(
+            client, live, events, figures, clock, wiring::certificatesChanged);
+    var meshes =
+        new MeshReconciler(
+            client, images, pods, fleet, new Identities(certificates, live), events, clock);
     Set<ServiceKey> services = ConcurrentHashMap.newKeySet();
     var profiles = new ServiceProfileReconciler(fleet, services::contains, events, clock);
-    wiring.to(meshes, profiles);
+    var policies =
+        new AuthorizationPolicyReconciler(pods, fleet, meshes::trustDomain, events, clock);
+    wiring.to(meshes, profiles, certificates, policies);
 
-    var feeds = new ArrayList<Feed<?>>(pods.feeds(client));
+    List<Feed<?>> podFeeds = pods.feeds(client);
+    live.from(podFeeds);
+    var feeds = new ArrayList<Feed<?>>(podFeeds);
     feeds.add(serviceNames(client, services, profiles));
+    feeds.add(secretNames(client, wiring::secretChanged));
     feeds.forEach(Feed::start);
 
     var operator =
@@ -97,8 +114,10 @@ final class ReconcileRole implements AutoCloseable {
     register(operator, meshes);
     register(operator, profiles);
     register(operator, new TrafficSplitReconciler(clock));
-    register(operator, new CertificateReconciler(clock));
-    register(operator, new AuthorizationPolicyReconciler(clock));
+    register(operator, certificates);
+    register(operator, policies);
+
+    telemetry.authorities(figures);
 
     var feedHealth = new FeedHealth(feeds, () -> true, clock);
     health.liveWhen(feedHealth::stuck);
@@ -155,6 +174,13 @@ final class ReconcileRole implements AutoCloseable {
         });
   }
 
+  /** Of Secrets the names are followed; what they hold is read when it is needed. */
+  private static Feed<Secret> secretNames(KubernetesClient client, Consumer<String> changed) {
+    Consumer<Secret> named = secret -> changed.accept(secret.getMetadata().getName());
+    return new Feed<>(
+        client, Secret.class, client.secrets().inNamespace(Names.NAMESPACE), named, named);
+  }
+
   @Override
   public void close() {
     operator.stop();
@@ -162,19 +188,50 @@ final class ReconcileRole implements AutoCloseable {
     feeds.forEach(Feed::close);
   }
 
+  /** What the two reconcilers of identity have of each other. */
+  private record Identities(CertificateReconciler reconciler, LiveProxies live)
+      implements MeshReconciler.Identities {
+    @Override
+    public List<Certificate> certificates() {
+      return reconciler.known();
+    }
+
+    @Override
+    public LiveFleet fleet() {
+      return live.get();
+    }
+
+    @Override
+    public void meshChanged() {
+      reconciler.meshChanged();
+    }
+  }
+
   /** Who is told when the fleet changes; the ends know of each other only here. */
   private static final class Wiring {
     private volatile @Nullable MeshReconciler meshes;
     private volatile @Nullable ServiceProfileReconciler profiles;
+    private volatile @Nullable CertificateReconciler certificates;
+    private volatile @Nullable AuthorizationPolicyReconciler policies;
 
-    void to(MeshReconciler meshes, ServiceProfileReconciler profiles) {
+    void to(
+        MeshReconciler meshes,
+        ServiceProfileReconciler profiles,
+        CertificateReconciler certificates,
+        AuthorizationPolicyReconciler policies) {
       this.meshes = meshes;
       this.profiles = profiles;
+      this.certificates = certificates;
+      this.policies = policies;
     }
 
     void podsChanged() {
-      if (meshes != null) {
-        Objects.requireNonNull(meshes).fleetChanged();
+      certificatesChanged();
+      if (certificates != null) {
+        Objects.requireNonNull(certificates).fleetChanged();
+      }
+      if (policies != null) {
+        Objects.requireNonNull(policies).fleetChanged();
       }
     }
 
@@ -182,6 +239,21 @@ final class ReconcileRole implements AutoCloseable {
       podsChanged();
       if (profiles != null) {
         Objects.requireNonNull(profiles).fleetChanged();
+      }
+    }
+
+    void certificatesChanged() {
+      if (meshes != null) {
+        Objects.requireNonNull(meshes).fleetChanged();
+      }
+    }
+
+    void secretChanged(String name) {
+      if (certificates != null) {
+        Objects.requireNonNull(certificates).secretChanged(name);
+      }
+      if (name.equals(Names.IDENTITY)) {
+        certificatesChanged();
       }
     }
   }

@@ -115,6 +115,7 @@ final class ServeRole implements AutoCloseable {
     var injection = new InjectionState();
     var zones = new Zones();
     var identity = new MeshIdentity(clock);
+    identity.whenHandedOut(ledger::handsOut);
     identity.controlAuthorityIs(certificate.caPem());
     List<Feed<?>> feeds = feeds(client, index, injection, identity, zones);
     Feed<Secret> secret =

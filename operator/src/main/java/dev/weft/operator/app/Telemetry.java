@@ -7,6 +7,7 @@ import dev.weft.operator.fleet.Ledger;
 import dev.weft.operator.index.Index;
 import dev.weft.operator.inject.Decision;
 import dev.weft.operator.inject.InjectionCounts;
+import dev.weft.operator.reconcile.certificate.IdentityFigures;
 import dev.weft.operator.serve.ControlServer;
 import dev.weft.operator.serve.WebServer;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -21,6 +22,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +55,33 @@ final class Telemetry {
     gauge("weft_control_backlog", "Changes that wait for the index", index, Index::backlog);
     gauge("weft_control_proxies", "Proxies connected", ledger, Ledger::size);
     gauge("weft_control_connections", "Connections open", control, ControlServer::connections);
+  }
+
+  /** Of the mesh's own two Certificates: whatever others there are, these stay two. */
+  void authorities(IdentityFigures figures) {
+    expiry("trust-anchor", figures, IdentityFigures::anchorEnd);
+    expiry("issuer", figures, IdentityFigures::issuerEnd);
+    gauge(
+        "weft_trust_anchor_rotation_step",
+        "Rotation of the trust anchor: 1 publishing, 2 issuing, 3 retiring, 0 none",
+        figures,
+        IdentityFigures::rotationStep);
+    gauge(
+        "weft_trust_anchor_rotation_waiting_proxies",
+        "Live proxies that the rotation's step waits for",
+        figures,
+        IdentityFigures::rotationWaitsFor);
+  }
+
+  private void expiry(
+      String certificate,
+      IdentityFigures figures,
+      Function<IdentityFigures, @Nullable Instant> end) {
+    Gauge.builder(
+            "weft_certificate_expiry_timestamp_seconds", figures, now -> seconds(end.apply(now)))
+        .description("When the certificate in the Secret of the mesh's Certificate expires")
+        .tag("certificate", certificate)
+        .register(registry);
   }
 
   /** Times are seconds since 1970; 0 while there is nothing whose time it could be. */

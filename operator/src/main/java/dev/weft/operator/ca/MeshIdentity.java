@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,6 +83,19 @@ public final class MeshIdentity {
   /** Whom proxies are told to trust. */
   public Latest<TrustMessage.Bundle> trust() {
     return trust;
+  }
+
+  /**
+   * @param told the version of each bundle, once proxies are told it and what goes with it is
+   *     signed by; must not wait
+   */
+  public void whenHandedOut(Consumer<String> told) {
+    trust.follow(() -> {
+      TrustMessage.Bundle bundle = trust.get();
+      if (bundle != null) {
+        told.accept(bundle.version());
+      }
+    });
   }
 
   /** What keeps the Secret from being used; empty while it is. */

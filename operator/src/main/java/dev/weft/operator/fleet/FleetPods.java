@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Follows the pods that have a proxy, and those of the control plane itself. Thread-safe. */
 public final class FleetPods {
   private final Map<PodId, PodState> meshed = new ConcurrentHashMap<>();
+  private final Set<PodId> ending = ConcurrentHashMap.newKeySet();
   private final Map<String, Control> control = new ConcurrentHashMap<>();
   private final Runnable onChange;
 
@@ -58,6 +60,11 @@ public final class FleetPods {
     return List.copyOf(meshed.values());
   }
 
+  /** Pods whose proxy may run yet, and to which nothing new is sent any more. */
+  public Set<PodId> ending() {
+    return Set.copyOf(ending);
+  }
+
   /** By pod name. */
   public Map<String, Control> control() {
     return new TreeMap<>(control);
@@ -66,6 +73,11 @@ public final class FleetPods {
   private void meshedIs(Pod pod) {
     PodId id = new PodId(pod.getMetadata().getNamespace(), pod.getMetadata().getName());
     Optional<PodState> state = PodState.of(pod);
+    if (state.isPresent()) {
+      ending.remove(id);
+    } else {
+      ending.add(id);
+    }
     PodState before = state.isPresent() ? meshed.put(id, state.get()) : meshed.remove(id);
     if (!Objects.equals(before, state.orElse(null))) {
       onChange.run();
@@ -73,8 +85,9 @@ public final class FleetPods {
   }
 
   private void meshedGone(Pod pod) {
-    if (meshed.remove(new PodId(pod.getMetadata().getNamespace(), pod.getMetadata().getName()))
-        != null) {
+    PodId id = new PodId(pod.getMetadata().getNamespace(), pod.getMetadata().getName());
+    ending.remove(id);
+    if (meshed.remove(id) != null) {
       onChange.run();
     }
   }

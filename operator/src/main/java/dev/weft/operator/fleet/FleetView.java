@@ -28,12 +28,14 @@ public record FleetView(Map<String, Replica> replicas) {
    * One replica.
    *
    * @param synced it has said all it knows; before that its silence means nothing
+   * @param trust version of the trust bundle that it hands out; empty while it has not said so
    */
   public record Replica(
       boolean synced,
+      String trust,
       Map<PodId, FleetMessage.Proxy> proxies,
       Map<SourceKey, FleetMessage.Programmed> programmed) {
-    public static final Replica SILENT = new Replica(false, Map.of(), Map.of());
+    public static final Replica SILENT = new Replica(false, "", Map.of(), Map.of());
 
     public Replica {
       proxies = Map.copyOf(proxies);
@@ -43,6 +45,7 @@ public record FleetView(Map<String, Replica> replicas) {
     /** After some more messages. */
     public Replica with(List<FleetMessage> messages) {
       boolean complete = synced;
+      String handedOut = trust;
       var connected = new HashMap<>(proxies);
       var tallies = new HashMap<>(programmed);
       for (FleetMessage message : messages) {
@@ -52,13 +55,14 @@ public record FleetView(Map<String, Replica> replicas) {
           case FleetMessage.Gone(String namespace, String pod) ->
               connected.remove(new PodId(namespace, pod));
           case FleetMessage.Programmed state -> tallies.put(SourceKey.of(state.source()), state);
+          case FleetMessage.Trust(String version) -> handedOut = version;
           case FleetMessage.Synced _ -> complete = true;
           case FleetMessage.Heartbeat _ -> {
             // Says only that the replica lives.
           }
         }
       }
-      return new Replica(complete, connected, tallies);
+      return new Replica(complete, handedOut, connected, tallies);
     }
   }
 

@@ -22,6 +22,7 @@ public final class Ledger {
   private static final int REASONS_SHOWN = 5;
 
   private final Map<Object, Session> sessions = new LinkedHashMap<>();
+  private String handedOut = "";
   private long revision;
 
   /** A proxy's connection. */
@@ -68,6 +69,17 @@ public final class Ledger {
 
   /** Something outside has changed what {@code wanted} or the generations in force say. */
   public synchronized void touch() {
+    revision++;
+  }
+
+  /**
+   * From now on this replica hands out this trust bundle and signs by what goes with it. Call it
+   * when that is so, not before.
+   *
+   * @param version as proxies acknowledge it
+   */
+  public synchronized void handsOut(String version) {
+    handedOut = version;
     revision++;
   }
 
@@ -190,6 +202,9 @@ public final class Ledger {
    */
   public synchronized Map<Object, FleetMessage> summary(Collection<Source> inForce) {
     var summary = new LinkedHashMap<Object, FleetMessage>();
+    if (!handedOut.isEmpty()) {
+      summary.put(TrustMessage.STREAM, new FleetMessage.Trust(handedOut));
+    }
     for (Session session : sessions.values()) {
       Stream trust = session.streams.get(TrustMessage.STREAM);
       summary.put(

@@ -1,6 +1,7 @@
 package dev.weft.operator.fleet;
 
 import dev.weft.api.Names;
+import dev.weft.operator.index.Reduce;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -14,10 +15,18 @@ import java.util.stream.Stream;
  * What matters of a pod with a proxy to who counts the fleet.
  *
  * @param version of the proxy that was injected
+ * @param proxyRuns its container runs: there is a proxy in memory, with whatever it trusts
  * @param proxyReady its container passes its readiness probe
  * @param trouble why the proxy does not start; empty when nothing speaks against it
+ * @param labels by which policies select the pod
  */
-public record PodState(PodId id, String version, boolean proxyReady, String trouble) {
+public record PodState(
+    PodId id,
+    String version,
+    boolean proxyRuns,
+    boolean proxyReady,
+    String trouble,
+    Map<String, String> labels) {
   private static final Set<String> TROUBLES =
       Set.of(
           "CrashLoopBackOff",
@@ -43,12 +52,18 @@ public record PodState(PodId id, String version, boolean proxyReady, String trou
         new PodState(
             new PodId(pod.getMetadata().getNamespace().intern(), pod.getMetadata().getName()),
             annotations.getOrDefault(Names.PROXY_VERSION_ANNOTATION, "").intern(),
+            proxy.map(PodState::runs).orElse(false),
             proxy.map(status -> Boolean.TRUE.equals(status.getReady())).orElse(false),
             Stream.of(Names.INIT_CONTAINER, Names.PROXY_CONTAINER)
                 .flatMap(name -> container(pod, name).stream())
                 .flatMap(status -> trouble(status).stream())
                 .findFirst()
-                .orElse("")));
+                .orElse(""),
+            Reduce.labels(pod.getMetadata())));
+  }
+
+  private static boolean runs(ContainerStatus status) {
+    return status.getState() != null && status.getState().getRunning() != null;
   }
 
   private static Optional<ContainerStatus> container(Pod pod, String name) {

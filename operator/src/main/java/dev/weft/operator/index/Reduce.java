@@ -187,7 +187,7 @@ public final class Reduce {
         .toList();
   }
 
-  private static Map<String, String> labels(ObjectMeta meta) {
+  public static Map<String, String> labels(ObjectMeta meta) {
     return Objects.requireNonNullElse(meta.getLabels(), Map.<String, String>of())
         .entrySet()
         .stream()

@@ -67,8 +67,12 @@ final class Rights {
   /** In the control plane's own namespace only. */
   private static List<PolicyRule> operatorNamespaceRules() {
     return List.of(
-        // The control plane's certificates: read when needed, never followed.
-        rule("", List.of("secrets"), both(List.of("get"), APPLY)),
+        // Certificates and their keys: followed by name, so that one that is taken away or replaced
+        // is seen at once; read when something is to be decided. It has their keys anyway: it makes
+        // them.
+        rule("", List.of("secrets"), both(List.of("get"), both(FOLLOW, APPLY))),
+        // Those that a Mesh names and nobody has made. Their specs are not changed afterwards.
+        rule(Names.GROUP, List.of("certificates"), List.of("create")),
         rule("", List.of("services"), APPLY),
         rule("apps", List.of("deployments"), both(FOLLOW, APPLY)),
         rule(

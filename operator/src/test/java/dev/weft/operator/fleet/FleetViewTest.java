@@ -46,6 +46,12 @@ class FleetViewTest {
         .contains(here);
   }
 
+  @Test
+  void aReplicaHandsOutTheBundleThatItNamedLast() {
+    assertThat(replica(new FleetMessage.Trust("v1"), new FleetMessage.Trust("v2")).trust())
+        .isEqualTo("v2");
+  }
+
   private static FleetView.Replica replica(FleetMessage... messages) {
     return FleetView.Replica.SILENT.with(List.of(messages));
   }

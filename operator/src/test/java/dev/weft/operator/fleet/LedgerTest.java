@@ -82,6 +82,15 @@ class LedgerTest {
         .containsExactly(new FleetMessage.Proxy("shop", "client", "0.1.0", true, false));
   }
 
+  @Test
+  void theReplicaSaysWhichTrustBundleItHandsOut() {
+    assertThat(ledger.summary(List.of())).isEmpty();
+    long before = ledger.revision();
+    ledger.handsOut("v1");
+    assertThat(ledger.revision()).isGreaterThan(before);
+    assertThat(ledger.summary(List.of()).values()).containsExactly(new FleetMessage.Trust("v1"));
+  }
+
   private void subscribe() {
     ledger.connected(connection, new PodId("shop", "client"));
     ledger.subscribed(connection, "discovery/web:80", stream, () -> wanted);

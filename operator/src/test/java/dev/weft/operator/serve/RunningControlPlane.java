@@ -80,6 +80,7 @@ public final class RunningControlPlane implements AutoCloseable {
         CertificateAuthority.selfSigned("test", Duration.ofDays(1), InstantSource.system());
     caPem = authority.certificatePem();
     write(tlsDirectory, authority);
+    identity.whenHandedOut(ledger::handsOut);
     identity.controlAuthorityIs(caPem);
     index.start();
     server =

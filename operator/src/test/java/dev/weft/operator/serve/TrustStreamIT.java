@@ -116,6 +116,26 @@ class TrustStreamIT {
   }
 
   @Test
+  void theReconcileRoleHearsWhichBundleIsHandedOut() throws Exception {
+    assertThat(plane.ledger.summary(List.of())).doesNotContainKey(TrustMessage.STREAM);
+    plane.identity.secretIs(authority.data());
+    assertThat(plane.ledger.summary(List.of()))
+        .containsEntry(TrustMessage.STREAM, new FleetMessage.Trust(handedOut()));
+
+    String before = handedOut();
+    plane.identity.secretIs(new TestAuthority().data());
+    assertThat(handedOut()).isNotEqualTo(before);
+    assertThat(plane.ledger.summary(List.of()))
+        .containsEntry(TrustMessage.STREAM, new FleetMessage.Trust(handedOut()));
+  }
+
+  private String handedOut() throws Exception {
+    try (var stream = proxy.follow("/v1/trust")) {
+      return stream.bundle().version();
+    }
+  }
+
+  @Test
   void whoReconnectsWithWhatHoldsGetsAHeartbeatAndCountsAsHavingIt() throws Exception {
     plane.identity.secretIs(authority.data());
     String version;

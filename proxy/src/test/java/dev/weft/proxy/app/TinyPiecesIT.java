@@ -33,6 +33,7 @@ class TinyPiecesIT {
   private static final int HTTP1_CONNECTIONS = 500;
   private static final int HTTP2_CONNECTIONS = 10;
   private static final int STREAMS = 50;
+  private static final Duration MOST = Duration.ofSeconds(30);
 
   @TempDir Path directory;
   private final AtomicBoolean answering = new AtomicBoolean();
@@ -55,7 +56,7 @@ class TinyPiecesIT {
             });
     control.publish(
         KEY, Protocol.HTTP1, List.of(), new Endpoint(ip, 8080, 0, false, null, List.of(), null));
-    proxy = SmallProcess.start(control, directory);
+    proxy = SmallProcess.start(control, directory, "-Xmx40m"); // as a pod's, for this many clients
   }
 
   @AfterEach
@@ -84,7 +85,9 @@ class TinyPiecesIT {
     for (int i = 0; i < HTTP1_CONNECTIONS; i++) {
       client().send(request);
     }
-    await().until(() -> application.requests.size() == HTTP1_CONNECTIONS);
+    await()
+        .atMost(MOST)
+        .until(() -> application.requests.size() == HTTP1_CONNECTIONS);
     answering.set(true);
     for (RawClient client : clients) {
       assertThat(client.send("0\r\n\r\n").read(false).body()).isEqualTo("got " + BYTES);
@@ -108,7 +111,9 @@ class TinyPiecesIT {
       }
       client().write(bytes.toByteArray(), 0, bytes.size());
     }
-    await().until(() -> application.requests.size() == HTTP2_CONNECTIONS * STREAMS);
+    await()
+        .atMost(MOST)
+        .until(() -> application.requests.size() == HTTP2_CONNECTIONS * STREAMS);
     for (RawClient client : clients) {
       for (int stream = 1; stream < 2 * STREAMS; stream += 2) {
         byte[] end = frame(0, 1, stream, new byte[0]);

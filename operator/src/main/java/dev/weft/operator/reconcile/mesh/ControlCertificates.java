@@ -3,21 +3,23 @@ package dev.weft.operator.reconcile.mesh;
 import dev.weft.api.Names;
 import dev.weft.crds.mesh.Mesh;
 import dev.weft.identity.CertificateAuthority;
+import dev.weft.identity.KeyKind;
 import dev.weft.identity.KeyedCertificate;
 import dev.weft.identity.LeafRequest;
 import dev.weft.identity.Pem;
-import dev.weft.operator.apply.Applier;
-import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import java.nio.charset.StandardCharsets;
+import dev.weft.operator.rotation.Anchors;
+import dev.weft.operator.secrets.SecretStore;
+import dev.weft.operator.secrets.StoredSecret;
+import dev.weft.operator.secrets.TlsContent;
+import dev.weft.operator.status.Times;
+import java.security.KeyPair;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Base64;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,15 +30,15 @@ import org.slf4j.LoggerFactory;
  */
 final class ControlCertificates {
   private static final Logger log = LoggerFactory.getLogger(ControlCertificates.class);
-  private static final String CERTIFICATE = "tls.crt";
-  private static final String KEY = "tls.key";
-  private static final String AUTHORITY = "ca.crt";
+  private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Duration WAIT = Duration.ofSeconds(10);
+  private static final int MAX_STEPS = 4;
 
-  private final KubernetesClient client;
+  private final SecretStore secrets;
   private final InstantSource clock;
 
-  ControlCertificates(KubernetesClient client, InstantSource clock) {
-    this.client = client;
+  ControlCertificates(SecretStore secrets, InstantSource clock) {
+    this.secrets = secrets;
     this.clock = clock;
   }
 
@@ -45,91 +47,116 @@ final class ControlCertificates {
    *
    * @param caPem what clients of the control plane must trust
    * @param until when to look again
-   * @param note what was done, for an event; empty when nothing was
+   * @param notes what was done, for events
    */
-  record Kept(String caPem, Instant until, String note) {}
+  record Kept(String caPem, Instant until, List<String> notes) {}
 
-  Kept keep(Mesh mesh) {
-    Secret authoritySecret = read(Names.CONTROL_CA);
-    Secret leafSecret = read(Names.CONTROL_TLS);
-    KeyedCertificate authority = keyed(authoritySecret);
-    TlsPlan plan =
-        TlsPlan.decide(authority, keyed(leafSecret), ControlNames.all(), clock.instant());
-    return switch (plan) {
-      case TlsPlan.Keep(Instant until) -> new Kept(text(leafSecret, AUTHORITY), until, "");
-      case TlsPlan.NewLeaf(KeyedCertificate by, String reason) ->
-          issue(
-              mesh,
-              CertificateAuthority.of(by, clock),
-              trusted(by, authoritySecret),
-              "issued the control plane's certificate: " + reason);
-      case TlsPlan.NewAuthority(String reason) -> {
-        CertificateAuthority made =
-            CertificateAuthority.selfSigned(
-                "Weft control plane", TlsPlan.AUTHORITY_LIFETIME, clock);
-        // The one before it stays in the bundle: pods carry it until they are made anew.
-        String bundle =
-            made.certificatePem() + (authority == null ? "" : Pem.certificate(authority.leaf()));
-        write(mesh, Names.CONTROL_CA, made.own(), bundle);
-        yield issue(mesh, made, bundle, "made the control plane's authority: " + reason);
+  /**
+   * @param unaware who has not acknowledged the present bundle; empty when everybody has
+   */
+  Kept keep(Mesh mesh, Supplier<String> unaware) {
+    var notes = new ArrayList<String>();
+    for (int step = 0; step < MAX_STEPS; step++) {
+      KeyedCertificate authority = keyed(Names.CONTROL_CA);
+      KeyedCertificate leaf = keyed(Names.CONTROL_TLS);
+      List<X509Certificate> bundle = bundle();
+      switch (TlsPlan.decide(
+          authority, leaf, bundle, unaware, ControlNames.all(), clock.instant())) {
+        case TlsPlan.Keep(Instant until) -> {
+          return new Kept(caPem(), until, notes);
+        }
+        case TlsPlan.Await(String why) -> {
+          log.debug("the control plane's new authority waits why={}", why);
+          return new Kept(caPem(), clock.instant().plus(WAIT), notes);
+        }
+        case TlsPlan.NewAuthority(String reason) -> {
+          make(mesh, authority, bundle);
+          notes.add("made the control plane's authority: " + reason);
+        }
+        case TlsPlan.Publish(KeyedCertificate by, KeyedCertificate present) -> {
+          write(mesh, Names.CONTROL_TLS, present, with(by, bundle));
+          notes.add("told clients of the control plane to trust its new authority, too");
+          // Whoever asks for the webhook must know it, too, before anything else is done.
+          return new Kept(caPem(), clock.instant().plus(SOON), notes);
+        }
+        case TlsPlan.NewLeaf(KeyedCertificate by, String reason) -> {
+          issue(mesh, by, bundle);
+          notes.add("issued the control plane's certificate: " + reason);
+        }
       }
-    };
+    }
+    return new Kept(caPem(), clock.instant().plus(SOON), notes);
   }
 
-  private Kept issue(Mesh mesh, CertificateAuthority authority, String bundle, String note) {
+  /**
+   * The one before it, while it is there, signs the new one as well: a proxy that starts anew in an
+   * old pod knows the old one alone, and goes on until that ends.
+   */
+  private void make(Mesh mesh, @Nullable KeyedCertificate before, List<X509Certificate> bundle) {
+    KeyPair keys = KeyKind.P256.generate();
+    // Each has a name of its own: chains are put together by names.
+    String name = "Weft control plane " + Times.text(clock.instant());
+    KeyedCertificate made =
+        CertificateAuthority.selfSigned(name, keys, TlsPlan.AUTHORITY_LIFETIME, clock).own();
+    var chain = new ArrayList<>(made.chain());
+    if (before != null && clock.instant().isBefore(Anchors.end(before.leaf()))) {
+      chain.add(
+          CertificateAuthority.of(before, clock)
+              .issueAuthority(name, keys, TlsPlan.AUTHORITY_LIFETIME)
+              .leaf());
+    }
+    write(
+        mesh,
+        Names.CONTROL_CA,
+        new KeyedCertificate(made.key(), chain),
+        with(made, before == null ? bundle : Anchors.union(List.of(before.leaf()), bundle)));
+  }
+
+  private void issue(Mesh mesh, KeyedCertificate authority, List<X509Certificate> bundle) {
+    Instant end = clock.instant().plus(TlsPlan.LEAF_LIFETIME);
+    List<X509Certificate> lasting =
+        authority.chain().stream().filter(each -> Anchors.end(each).isAfter(end)).toList();
     KeyedCertificate leaf =
-        authority.issue(LeafRequest.server(ControlNames.all(), List.of(), TlsPlan.LEAF_LIFETIME));
-    write(mesh, Names.CONTROL_TLS, leaf, bundle);
-    log.info("certificate issued secret={} note={}", Names.CONTROL_TLS, note);
-    return new Kept(
-        bundle, leaf.leaf().getNotAfter().toInstant().minus(TlsPlan.LEAF_RENEWAL), note);
+        CertificateAuthority.of(new KeyedCertificate(authority.key(), lasting), clock)
+            .issue(LeafRequest.server(ControlNames.all(), List.of(), TlsPlan.LEAF_LIFETIME));
+    write(mesh, Names.CONTROL_TLS, leaf, with(authority, bundle));
   }
 
-  private static String trusted(KeyedCertificate authority, @Nullable Secret secret) {
-    String bundle = text(secret, AUTHORITY);
-    return bundle.isEmpty() ? Pem.certificate(authority.leaf()) : bundle;
+  /** Those that have ended go. */
+  private List<X509Certificate> with(KeyedCertificate authority, List<X509Certificate> bundle) {
+    return Anchors.union(List.of(authority.leaf()), Anchors.living(bundle, clock.instant()));
   }
 
-  private void write(Mesh mesh, String name, KeyedCertificate keyed, String bundle) {
-    var data = new TreeMap<String, String>();
-    data.put(CERTIFICATE, encode(keyed.chainPem()));
-    data.put(KEY, encode(keyed.keyPem()));
-    data.put(AUTHORITY, encode(bundle));
-    Secret secret =
-        new SecretBuilder()
-            .withMetadata(ControlPlaneObjects.meta(mesh, name))
-            .withType("kubernetes.io/tls")
-            .withData(data)
-            .build();
-    client.resource(secret).fieldManager(Applier.FIELD_MANAGER).forceConflicts().serverSideApply();
+  private void write(Mesh mesh, String name, KeyedCertificate keyed, List<X509Certificate> bundle) {
+    secrets.write(
+        SecretStore.Draft.of(name, keyed, bundle, 0).over(secrets.read(name)).ownedBy(mesh));
   }
 
-  private @Nullable Secret read(String name) {
-    return client.secrets().inNamespace(Names.NAMESPACE).withName(name).get();
+  private String caPem() {
+    StoredSecret secret = secrets.read(Names.CONTROL_TLS);
+    return secret == null ? "" : secret.text(StoredSecret.ANCHORS);
+  }
+
+  /** What clients are told to trust; what cannot be read is told anew. */
+  private List<X509Certificate> bundle() {
+    try {
+      return Pem.parseCertificates(caPem());
+    } catch (Pem.MalformedException e) {
+      return List.of();
+    }
   }
 
   /** Null for what cannot be used: it is made anew. */
-  private static @Nullable KeyedCertificate keyed(@Nullable Secret secret) {
-    if (text(secret, CERTIFICATE).isEmpty()) {
-      return null;
-    }
-    try {
-      return new KeyedCertificate(
-          Pem.parsePrivateKey(text(secret, KEY)), Pem.parseCertificates(text(secret, CERTIFICATE)));
-    } catch (Pem.MalformedException e) {
-      log.warn("secret cannot be used; it is made anew cause={}", e.getMessage());
-      return null;
-    }
-  }
-
-  private static String text(@Nullable Secret secret, String field) {
-    Map<String, String> data =
-        secret == null ? Map.of() : Objects.requireNonNullElse(secret.getData(), Map.of());
-    return new String(
-        Base64.getDecoder().decode(data.getOrDefault(field, "")), StandardCharsets.UTF_8);
-  }
-
-  private static String encode(String pem) {
-    return Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.UTF_8));
+  private @Nullable KeyedCertificate keyed(String name) {
+    StoredSecret secret = secrets.read(name);
+    return switch (TlsContent.of(name, secret)) {
+      case TlsContent.Usable(KeyedCertificate keyed) -> keyed;
+      case TlsContent.Unusable(String reason, String message) -> {
+        if (secret != null) {
+          log.warn("secret cannot be used; it is made anew reason={} why={}", reason, message);
+        }
+        yield null;
+      }
+    };
   }
 }

@@ -3,13 +3,12 @@ package dev.weft.operator.reconcile.mesh;
 import dev.weft.api.Names;
 import dev.weft.api.Ports;
 import dev.weft.crds.mesh.Mesh;
+import dev.weft.operator.apply.Owner;
 import dev.weft.operator.install.Labels;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.OwnerReference;
-import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
@@ -61,18 +60,7 @@ final class ControlPlaneObjects {
     return new ObjectMetaBuilder()
         .withName(name)
         .withLabels(Labels.managed(name))
-        .withOwnerReferences(owner(mesh))
-        .build();
-  }
-
-  private static OwnerReference owner(Mesh mesh) {
-    return new OwnerReferenceBuilder()
-        .withApiVersion(mesh.getApiVersion())
-        .withKind(mesh.getKind())
-        .withName(mesh.getMetadata().getName())
-        .withUid(mesh.getMetadata().getUid())
-        .withController(true)
-        .withBlockOwnerDeletion(true)
+        .withOwnerReferences(Owner.of(mesh))
         .build();
   }
 

@@ -1,11 +1,19 @@
 package dev.weft.operator.reconcile.mesh;
 
 import dev.weft.api.Names;
+import dev.weft.crds.certificate.Certificate;
 import dev.weft.crds.mesh.Mesh;
+import dev.weft.crds.mesh.MeshStatus;
 import dev.weft.operator.apply.Applier;
 import dev.weft.operator.fleet.FleetPods;
 import dev.weft.operator.fleet.FleetWatch;
 import dev.weft.operator.install.Labels;
+import dev.weft.operator.reconcile.certificate.IdentityReader;
+import dev.weft.operator.reconcile.certificate.Pair;
+import dev.weft.operator.rotation.LiveFleet;
+import dev.weft.operator.rotation.Rotation;
+import dev.weft.operator.rotation.Situation;
+import dev.weft.operator.secrets.ClusterSecrets;
 import dev.weft.operator.status.Events;
 import dev.weft.operator.status.OneMesh;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -15,6 +23,7 @@ import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookC
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
@@ -27,11 +36,13 @@ import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -43,12 +54,15 @@ public final class MeshReconciler implements Reconciler<Mesh> {
   private static final Duration LOOK_AGAIN = Duration.ofHours(6); // drift that no event tells of
   private static final Duration STALLED = Duration.ofSeconds(30); // the other Mesh may be gone
 
+  private final KubernetesClient client;
   private final Images images;
   private final FleetPods pods;
   private final FleetWatch fleet;
+  private final Identities identities;
   private final Events events;
   private final Applier applier;
   private final ControlCertificates certificates;
+  private final IdentityReader identity;
   private final InstantSource clock;
   private volatile @Nullable IndexerResourceCache<Mesh> meshes;
   private final SimpleInboundEventSource<Mesh> nudges = new SimpleInboundEventSource<>("fleet");
@@ -58,18 +72,38 @@ public final class MeshReconciler implements Reconciler<Mesh> {
       Images images,
       FleetPods pods,
       FleetWatch fleet,
+      Identities identities,
       Events events,
       InstantSource clock) {
+    var secrets = new ClusterSecrets(client);
+    this.client = client;
     this.images = images;
     this.pods = pods;
     this.fleet = fleet;
+    this.identities = identities;
     this.events = events;
     this.applier = new Applier(client);
-    this.certificates = new ControlCertificates(client, clock);
+    this.certificates = new ControlCertificates(secrets, clock);
+    this.identity = new IdentityReader(secrets);
     this.clock = clock;
   }
 
-  /** Call it when {@link FleetPods} or {@link FleetWatch} have something new. */
+  /** What the reconciler of Certificates has for this one. */
+  public interface Identities {
+    /** Certificates, as last seen. */
+    List<Certificate> certificates();
+
+    /** The proxies that a change of trust must not hurt. */
+    LiveFleet fleet();
+
+    /** The Mesh may name other Certificates than before. */
+    void meshChanged();
+  }
+
+  /**
+   * Call it when {@link FleetPods}, {@link FleetWatch}, Certificates or their Secrets have
+   * something new.
+   */
   public void fleetChanged() {
     IndexerResourceCache<Mesh> known = meshes;
     if (known == null) {
@@ -80,6 +114,14 @@ public final class MeshReconciler implements Reconciler<Mesh> {
     if (mesh.isEmpty()) {
       fleet.follow(Map.of(), "");
     }
+  }
+
+  /** Empty while there is no Mesh, or while none is known yet. */
+  public Optional<String> trustDomain() {
+    IndexerResourceCache<Mesh> known = meshes;
+    return known == null
+        ? Optional.empty()
+        : OneMesh.of(known.list().toList()).map(mesh -> mesh.getSpec().trustDomain());
   }
 
   @Override
@@ -115,18 +157,22 @@ public final class MeshReconciler implements Reconciler<Mesh> {
       case Admission.Stalled stalled ->
           update(mesh, MeshReport.stalled(mesh, stalled, now)).rescheduleAfter(STALLED);
       case Admission.Go _ -> {
-        ControlCertificates.Kept kept = certificates.keep(mesh);
-        if (!kept.note().isEmpty()) {
-          events.tell(mesh, Events.Type.NORMAL, "CertificateIssued", kept.note());
-        }
+        keepDefaults(mesh);
+        ControlCertificates.Kept kept =
+            certificates.keep(
+                mesh, () -> Rotation.acknowledgement(situation(mesh, pair(mesh))).text());
+        kept.notes()
+            .forEach(note -> events.tell(mesh, Events.Type.NORMAL, "CertificateIssued", note));
         apply(mesh, kept.caPem(), context);
         fleet.follow(replicas(), kept.caPem());
+        Pair pair = pair(mesh);
         var observed =
             new Observed(
                 actual(context, Deployment.class, named(Names.CONTROL)),
                 pods.control(),
                 pods.meshed(),
-                fleet.view());
+                fleet.view(),
+                IdentityState.of(mesh, pair, situation(mesh, pair)));
         yield update(mesh, MeshReport.of(mesh, observed, now))
             .rescheduleAfter(untilNextLook(now, kept.until()));
       }
@@ -156,6 +202,37 @@ public final class MeshReconciler implements Reconciler<Mesh> {
         context.getClient().resource(left).delete();
       }
     }
+  }
+
+  /** Made, never changed: what is there already, under whatever spec, stays as it is. */
+  private void keepDefaults(Mesh mesh) {
+    MeshStatus status = mesh.getStatus();
+    if (status == null
+        || !Objects.equals(status.observedGeneration(), mesh.getMetadata().getGeneration())) {
+      identities.meshChanged();
+    }
+    for (Certificate missing : DefaultCertificates.missing(mesh, identities.certificates())) {
+      try {
+        client.resource(missing).create();
+        events.tell(
+            mesh,
+            Events.Type.NORMAL,
+            "CertificateMade",
+            "Made Certificate " + missing.getMetadata().getName() + ", for there was none.");
+      } catch (KubernetesClientException e) {
+        if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) { // it is there, and was not seen yet
+          throw e;
+        }
+      }
+    }
+  }
+
+  private Pair pair(Mesh mesh) {
+    return Pair.of(mesh, identities.certificates());
+  }
+
+  private Situation situation(Mesh mesh, Pair pair) {
+    return identity.read(mesh, pair, identities.fleet(), clock.instant());
   }
 
   private Map<String, String> replicas() {

@@ -14,10 +14,6 @@ import java.util.Objects;
  * is under way, Stalled when it cannot go on, Ready otherwise.
  */
 final class MeshReport {
-  private static final String PLAIN =
-      "Traffic between pods is plain TCP: this version has no workload identity yet, so"
-          + " defaultInboundPolicy is not enforced.";
-
   private final ConditionSet conditions;
 
   private MeshReport(Mesh mesh, Instant now) {
@@ -52,8 +48,8 @@ final class MeshReport {
         .set("Ready", State.FALSE, "ApplyFailed", message)
         .set("Reconciling", State.TRUE, "ApplyFailed", message)
         .set("Stalled", State.FALSE, "NotStalled", "It is tried again.")
-        .set("ControlPlaneReady", State.UNKNOWN, "ApplyFailed", message);
-    report.identity();
+        .set("ControlPlaneReady", State.UNKNOWN, "ApplyFailed", message)
+        .set("IdentityReady", State.UNKNOWN, "ApplyFailed", message);
     return new Report(
         new MeshStatus(
             generation(mesh),
@@ -61,7 +57,7 @@ final class MeshReport {
             before == null ? null : before.version(),
             before == null ? null : before.fleet(),
             null,
-            List.of()),
+            before == null ? List.of() : before.trustAnchors()),
         report.conditions);
   }
 
@@ -69,11 +65,15 @@ final class MeshReport {
     var report = new MeshReport(mesh, now);
     ControlState control = ControlState.of(observed.deployment(), observed.controlPods());
     FleetCount fleet = FleetCount.of(observed, Version.CURRENT);
-    report.ready(control);
+    report.ready(control, observed.identity());
     report.reconciling(control, WithoutEffect.fields(mesh.getSpec()));
     report.conditions.set("Stalled", State.FALSE, "NotStalled", "Nothing needs help.");
     report.controlPlane(control);
-    report.identity();
+    report.conditions.set(
+        "IdentityReady",
+        observed.identity().state(),
+        observed.identity().reason(),
+        observed.identity().message());
     report.conditions.set("FleetReady", fleet.state(), fleet.reason(), fleet.message());
     return new Report(
         new MeshStatus(
@@ -82,18 +82,23 @@ final class MeshReport {
             control.serves() ? Version.CURRENT : null,
             fleet.fleet(),
             null,
-            List.of()),
+            observed.identity().anchors()),
         report.conditions);
   }
 
-  private void ready(ControlState control) {
+  private void ready(ControlState control, IdentityState identity) {
     if (!control.observed()) {
       conditions.set("Ready", State.UNKNOWN, "Starting", "The control plane is being made.");
-    } else if (control.serves()) {
-      conditions.set(
-          "Ready", State.TRUE, "ControlPlaneServes", "The control plane serves. " + PLAIN);
-    } else {
+    } else if (!control.serves()) {
       conditions.set("Ready", State.FALSE, "ControlPlaneNotReady", waiting(control));
+    } else if (identity.state() != State.TRUE) {
+      conditions.set("Ready", State.FALSE, "IdentityNotReady", identity.message());
+    } else {
+      conditions.set(
+          "Ready",
+          State.TRUE,
+          "ControlPlaneServes",
+          "The control plane serves, and identities are issued.");
     }
   }
 
@@ -122,10 +127,6 @@ final class MeshReport {
     } else {
       conditions.set("ControlPlaneReady", State.FALSE, "NotAvailable", waiting(control));
     }
-  }
-
-  private void identity() {
-    conditions.set("IdentityReady", State.FALSE, "NotAvailableInThisVersion", PLAIN);
   }
 
   private static String waiting(ControlState control) {

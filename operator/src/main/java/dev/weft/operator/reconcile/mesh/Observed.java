@@ -19,7 +19,8 @@ record Observed(
     @Nullable Deployment deployment,
     Map<String, FleetPods.Control> controlPods,
     Collection<PodState> pods,
-    FleetView fleet) {
+    FleetView fleet,
+    IdentityState identity) {
 
   /** The proxy of this pod is in touch with a replica of the control plane. */
   boolean connected(PodState pod) {

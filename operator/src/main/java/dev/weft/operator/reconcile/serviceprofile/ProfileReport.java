@@ -4,6 +4,7 @@ import dev.weft.api.route.Source;
 import dev.weft.crds.serviceprofile.ServiceProfile;
 import dev.weft.crds.serviceprofile.ServiceProfileStatus;
 import dev.weft.operator.fleet.FleetView;
+import dev.weft.operator.reconcile.Programmed;
 import dev.weft.operator.status.ConditionSet;
 import dev.weft.operator.status.ConditionSet.State;
 import dev.weft.operator.translate.Policy;
@@ -51,7 +52,12 @@ final class ProfileReport {
     switch (ProfileTranslator.translate(profile)) {
       case Translation.Accepted(Policy policy) -> {
         accepted(policy);
-        programmed(progress);
+        Programmed.of(
+                fleet,
+                progress,
+                "subscribed proxies",
+                "No proxy talks to this service at present; the next one that does gets this generation.")
+            .in(conditions);
       }
       case Translation.Rejected rejected -> rejected(rejected, progress);
     }
@@ -100,49 +106,7 @@ final class ProfileReport {
                 + ", until the control plane restarts (it then no longer knows it, and the defaults hold).";
     String message = rejected.message() + ". " + instead;
     conditions.set("Accepted", State.FALSE, rejected.reason(), message);
-    conditions.set("Programmed", State.FALSE, "NotAccepted", message);
-  }
-
-  private void programmed(FleetView.Progress progress) {
-    String counts =
-        progress.acknowledged()
-            + " of "
-            + progress.subscribers()
-            + " subscribed proxies have acknowledged this generation";
-    if (fleet.replicas().isEmpty()) {
-      conditions.set(
-          "Programmed", State.UNKNOWN, "NoControlPlane", "No control plane serves at present.");
-    } else if (!fleet.complete()) {
-      conditions.set(
-          "Programmed",
-          State.UNKNOWN,
-          "ControlPlaneNotReached",
-          "A replica of the control plane cannot be asked at present; " + counts + " elsewhere.");
-    } else if (!progress.behind().isEmpty()) {
-      conditions.set(
-          "Programmed",
-          State.FALSE,
-          "Pending",
-          "Replicas of the control plane do not have this generation yet: "
-              + String.join(", ", progress.behind())
-              + ".");
-    } else if (!progress.refused().isEmpty()) {
-      conditions.set(
-          "Programmed",
-          State.FALSE,
-          "RefusedByProxies",
-          counts + "; refused: " + String.join("; ", progress.refused()));
-    } else if (progress.acknowledged() < progress.subscribers()) {
-      conditions.set("Programmed", State.FALSE, "Pending", counts + ".");
-    } else if (progress.subscribers() == 0) {
-      conditions.set(
-          "Programmed",
-          State.TRUE,
-          "NoSubscribers",
-          "No proxy talks to this service at present; the next one that does gets this generation.");
-    } else {
-      conditions.set("Programmed", State.TRUE, "Acknowledged", counts + ".");
-    }
+    conditions.set(Programmed.TYPE, State.FALSE, "NotAccepted", message);
   }
 
   private static long generation(ServiceProfile profile) {

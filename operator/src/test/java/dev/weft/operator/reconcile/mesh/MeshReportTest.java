@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weft.api.wire.FleetMessage;
 import dev.weft.crds.mesh.Mesh;
 import dev.weft.crds.mesh.MeshStatus;
+import dev.weft.crds.mesh.TrustAnchor;
 import dev.weft.operator.fleet.FleetPods;
 import dev.weft.operator.fleet.FleetView;
 import dev.weft.operator.fleet.PodId;
@@ -28,6 +29,12 @@ class MeshReportTest {
       spec: {}
       """;
   private static final Instant NOW = Instant.parse("2026-11-01T00:00:00Z");
+  private static final IdentityState IDENTITY =
+      new IdentityState(
+          ConditionSet.State.TRUE,
+          "Issued",
+          "All is well.",
+          List.of(new TrustAnchor("9f86", "2036-11-01T00:00:00Z", 2)));
 
   @Test
   void theFirstStatusSaysThatNothingIsKnownYet() {
@@ -40,16 +47,32 @@ class MeshReportTest {
   }
 
   @Test
-  void aControlPlaneThatServesMakesTheMeshReadyWithoutIdentity() {
+  void aControlPlaneThatServesAndIssuesMakesTheMeshReady() {
     MeshStatus status = report(deployment(1, 1), List.of(), complete());
 
     assertThat(condition(status, "Ready")).isEqualTo("True/ControlPlaneServes");
     assertThat(condition(status, "Reconciling")).isEqualTo("False/UpToDate");
     assertThat(condition(status, "ControlPlaneReady")).isEqualTo("True/Available");
-    assertThat(condition(status, "IdentityReady")).isEqualTo("False/NotAvailableInThisVersion");
+    assertThat(condition(status, "IdentityReady")).isEqualTo("True/Issued");
+    assertThat(status.trustAnchors()).isEqualTo(IDENTITY.anchors());
     assertThat(condition(status, "FleetReady")).isEqualTo("True/NoProxies");
-    assertThat(message(status, "Ready")).contains("plain TCP").contains("not enforced");
     assertThat(status.version()).isEqualTo("0.1.0");
+  }
+
+  @Test
+  void withoutIdentitiesTheMeshIsNotReady() {
+    var observed =
+        new Observed(
+            deployment(1, 1),
+            Map.of(),
+            List.of(),
+            complete(),
+            new IdentityState(ConditionSet.State.FALSE, "NoIssuer", "No key.", List.of()));
+    MeshStatus status = MeshReport.of(mesh(), observed, NOW).status();
+
+    assertThat(condition(status, "IdentityReady")).isEqualTo("False/NoIssuer");
+    assertThat(condition(status, "Ready")).isEqualTo("False/IdentityNotReady");
+    assertThat(message(status, "Ready")).isEqualTo("No key.");
   }
 
   @Test
@@ -66,12 +89,12 @@ class MeshReportTest {
               proxy: {accessLog: JSON}
             """,
             Mesh.class);
-    var observed = new Observed(deployment(1, 1), Map.of(), List.of(), complete());
+    var observed = new Observed(deployment(1, 1), Map.of(), List.of(), complete(), IDENTITY);
     MeshStatus status = MeshReport.of(mesh, observed, NOW).status();
 
     assertThat(message(status, "Reconciling"))
         .isEqualTo(
-            "All is as the spec says, but for what has no effect in this version: spec.defaultInboundPolicy, spec.upgrade.");
+            "All is as the spec says, but for what has no effect in this version: spec.upgrade.");
     assertThat(message(report(deployment(1, 1), List.of(), complete()), "Reconciling"))
         .isEqualTo("All is as the spec says.");
   }
@@ -84,7 +107,8 @@ class MeshReportTest {
             Map.of(
                 "weft-control-x", new FleetPods.Control("", false, "ErrImagePull: no such image")),
             List.of(),
-            FleetView.EMPTY);
+            FleetView.EMPTY,
+            IDENTITY);
     MeshStatus status = MeshReport.of(mesh(), observed, NOW).status();
 
     assertThat(condition(status, "Ready")).isEqualTo("False/ControlPlaneNotReady");
@@ -134,7 +158,7 @@ class MeshReportTest {
   @Test
   void nothingNewMakesAnEqualStatus() {
     Mesh mesh = mesh();
-    var observed = new Observed(deployment(1, 1), Map.of(), List.of(), complete());
+    var observed = new Observed(deployment(1, 1), Map.of(), List.of(), complete(), IDENTITY);
     mesh.setStatus(MeshReport.of(mesh, observed, NOW).status());
 
     assertThat(MeshReport.of(mesh, observed, NOW.plusSeconds(100)).status())
@@ -176,7 +200,8 @@ class MeshReportTest {
 
   private static MeshStatus report(
       @Nullable Deployment deployment, List<PodState> pods, FleetView fleet) {
-    return MeshReport.of(mesh(), new Observed(deployment, Map.of(), pods, fleet), NOW).status();
+    return MeshReport.of(mesh(), new Observed(deployment, Map.of(), pods, fleet, IDENTITY), NOW)
+        .status();
   }
 
   private static Mesh mesh() {
@@ -201,7 +226,8 @@ class MeshReportTest {
   }
 
   private static PodState pod(String name, String version, boolean ready, String trouble) {
-    return new PodState(new PodId("shop", name), version, ready, trouble);
+    return new PodState(
+        new PodId("shop", name), version, trouble.isEmpty(), ready, trouble, Map.of());
   }
 
   private static FleetMessage proxy(String pod, String version) {
