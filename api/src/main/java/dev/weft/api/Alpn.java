@@ -11,7 +11,7 @@ public final class Alpn {
   public static final String HTTP1 = "weft-http/1.1";
   public static final String HTTP2 = "weft-h2";
 
-  /** Bytes that nobody looks at. */
+  /** Bytes that nobody looks at, in frames that tell their end (decision 15). */
   public static final String OPAQUE = "weft-tcp";
 
   public static final List<String> ALL = List.of(HTTP2, HTTP1, OPAQUE);

@@ -26,6 +26,11 @@ public final class CertificateCodec {
     return JsonLine.write(json -> json.writeStringField("chain", chain));
   }
 
+  /** Why there is none. */
+  public static String decodeRefusal(String line) throws MalformedLineException {
+    return JsonFields.parse(line).string("reason");
+  }
+
   public static String decodeAnswer(String line) throws MalformedLineException {
     return JsonFields.parse(line).string("chain");
   }

@@ -1,5 +1,6 @@
 package dev.weft.e2e.operator;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -35,6 +36,7 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -90,7 +92,7 @@ class IdentityIT {
     assertThat(says(ANCHOR, "Ready")).isEqualTo("True/Ready");
     assertThat(says(ANCHOR, "Rotating")).isEqualTo("False/NotRotating");
     assertThat(says(ISSUER, "Ready")).isEqualTo("True/Ready");
-    assertThat(certificate(ISSUER).getSpec().issuerRef().name()).isEqualTo(ANCHOR);
+    assertThat(requireNonNull(certificate(ISSUER).getSpec().issuerRef()).name()).isEqualTo(ANCHOR);
     assertThat(secret(ANCHOR).getType()).isEqualTo("kubernetes.io/tls");
     assertThat(pem(secret(Names.IDENTITY), "ca.crt")).isEqualTo(pem(secret(ANCHOR), "tls.crt"));
     assertThat(pem(secret(Names.IDENTITY), "tls.crt")).isEqualTo(pem(secret(ISSUER), "tls.crt"));
@@ -165,7 +167,7 @@ class IdentityIT {
         .atMost(PATIENCE)
         .until(() ->
             says(ANCHOR, "Rotating").equals("False/Rotated")
-                && !certificate(ANCHOR).getStatus().fingerprint().equals(old));
+                && !Objects.equals(certificate(ANCHOR).getStatus().fingerprint(), old));
     assertThat(certificate(ANCHOR).getStatus().revision()).isEqualTo(3);
   }
 

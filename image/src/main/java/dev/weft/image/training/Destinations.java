@@ -18,6 +18,12 @@ final class Destinations {
 
   static final String MESHED_BYTES = "meshedbytes.shop";
 
+  /** The same three through the inbound side, by mutual TLS. */
+  static final String SECURE = "secure.shop";
+
+  static final String SECURE_GRPC = "securegrpc.shop";
+  static final String SECURE_BYTES = "securebytes.shop";
+
   /** Its only endpoint refuses connections. */
   static final String BROKEN = "broken.shop";
 
@@ -40,6 +46,9 @@ final class Destinations {
         + snapshot(MESHED_GRPC, HTTP, "grpc", meshed(http2, inbound))
         + snapshot(BYTES, HTTPS, "detect", plain(bytes))
         + snapshot(MESHED_BYTES, HTTPS, "detect", meshed(bytes, inbound))
+        + snapshot(SECURE, HTTP, "http1", secure(http1, inbound))
+        + snapshot(SECURE_GRPC, HTTP, "grpc", secure(http2, inbound))
+        + snapshot(SECURE_BYTES, HTTPS, "detect", secure(bytes, inbound))
         + snapshot(BROKEN, HTTP, "http1", plain(9)) // discard: nobody's
         + snapshot(EMPTY, HTTP, "http1", "");
   }
@@ -51,6 +60,11 @@ final class Destinations {
   private static String meshed(int port, int inbound) {
     return "{\"address\":\"127.0.0.1\",\"port\":%d,\"proxyPort\":%d,\"meshed\":true}"
         .formatted(port, inbound);
+  }
+
+  private static String secure(int port, int inbound) {
+    return "{\"address\":\"127.0.0.1\",\"port\":%d,\"proxyPort\":%d,\"meshed\":true,\"identity\":\"%s\"}"
+        .formatted(port, inbound, OwnIdentity.ID);
   }
 
   private static String snapshot(String name, int port, String protocol, String endpoints) {

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 
@@ -26,7 +27,8 @@ final class OpaqueTraffic {
   }
 
   void run() throws IOException {
-    for (String service : new String[] {Destinations.BYTES, Destinations.MESHED_BYTES}) {
+    for (String service :
+        List.of(Destinations.BYTES, Destinations.MESHED_BYTES, Destinations.SECURE_BYTES)) {
       try (Socket socket = connect()) {
         tunnel(socket, service + ":" + Destinations.HTTPS);
         for (int i = 0; i < BLOCKS; i++) {

@@ -17,9 +17,14 @@ final class Traffic {
   private static final long READY_WITHIN_MILLIS = 30_000;
 
   /** As many as make the VM compile the data path, so that the profiles are of warm code. */
-  private static final int CONNECTIONS = 4;
+  private static final int CONNECTIONS = 6;
 
   private static final int REQUESTS_PER_CONNECTION = 4_000;
+
+  private static final List<String> HTTP1 =
+      List.of(Destinations.PLAIN, Destinations.MESHED, Destinations.SECURE);
+  private static final List<String> GRPC =
+      List.of(Destinations.GRPC, Destinations.MESHED_GRPC, Destinations.SECURE_GRPC);
 
   /** Requests at once on a connection of HTTP/2. */
   private static final int STREAMS = 10;
@@ -48,9 +53,9 @@ final class Traffic {
       new OpaqueTraffic(ports.outbound()).run();
       List<Callable<Integer>> connections = new ArrayList<>();
       for (int i = 0; i < CONNECTIONS; i++) {
-        String service = i % 2 == 0 ? Destinations.PLAIN : Destinations.MESHED;
+        String service = HTTP1.get(i % HTTP1.size());
         connections.add(() -> many(service));
-        String grpc = i % 2 == 0 ? Destinations.GRPC : Destinations.MESHED_GRPC;
+        String grpc = GRPC.get(i % GRPC.size());
         connections.add(() -> manyOfHttp2(grpc));
       }
       for (Future<Integer> connection : threads.invokeAll(connections)) {
@@ -80,7 +85,7 @@ final class Traffic {
 
   private void everyKind() throws IOException, Failed {
     try (var client = new Client(ports.outbound())) {
-      for (String service : List.of(Destinations.PLAIN, Destinations.MESHED)) {
+      for (String service : HTTP1) {
         expect(200, client, get(service, "/"));
         expect(200, client, get(service, "/chunked"));
         expect(204, client, get(service, "/empty"));
@@ -102,6 +107,7 @@ final class Traffic {
     }
     try (var client = new Http2Client(ports.outbound())) {
       client.exchange(Destinations.MESHED_GRPC, true, 1);
+      client.exchange(Destinations.SECURE_GRPC, true, 1);
       client.exchange(Destinations.GRPC, false, 2);
       client.exchange(Destinations.MESHED, false, 1); // its server speaks HTTP/1.1 only
     }

@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +35,7 @@ public final class Training {
       Ports ports = Ports.free();
       Files.writeString(
           directory.resolve("destinations.jsonl"), Destinations.of(applications, ports));
+      OwnIdentity.write(directory);
       Process process = start(proxy, directory, log, ports, cache);
       try {
         new Traffic(process, ports).run();
@@ -50,8 +52,10 @@ public final class Training {
     } catch (Traffic.Failed e) {
       throw new Unmakeable(e.getMessage() + "; the proxy said:\n" + Files.readString(log));
     } finally {
-      for (Path file : List.of(log, directory.resolve("destinations.jsonl"), directory)) {
-        Files.deleteIfExists(file);
+      try (var files = Files.walk(directory)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
       }
     }
   }

@@ -39,7 +39,11 @@ class ProxyImageIT {
     assertThat(loadedFrom(false, loaded)).as("classes that the cache lacks").hasSizeLessThan(60);
     for (String room :
         List.of(
-            "io.netty.handler.codec.http2.", "dev.weft.proxy.http.h2.", "dev.weft.proxy.opaque.")) {
+            "io.netty.handler.codec.http2.",
+            "io.netty.handler.ssl.",
+            "dev.weft.proxy.http.h2.",
+            "dev.weft.proxy.opaque.",
+            "dev.weft.proxy.tls.")) {
       assertThat(loadedFrom(true, loaded)).anyMatch(line -> line.contains(room));
       assertThat(loadedFrom(false, loaded)).noneMatch(line -> line.contains(room));
     }
@@ -93,12 +97,15 @@ class ProxyImageIT {
       Training.Ports ports = Training.Ports.free();
       Files.writeString(
           directory.resolve("destinations.jsonl"), Destinations.of(applications, ports));
+      OwnIdentity.write(directory);
       Process process =
           start(image, javaOptions, ports.environment(), "proxy", "--static", directory.toString());
       new Traffic(process, ports).run();
 
       String maps = Files.readString(Path.of("/proc", Long.toString(process.pid()), "maps"));
-      assertThat(maps).contains(image.resolve("native") + "/libnetty_transport_native_epoll");
+      assertThat(maps)
+          .contains(image.resolve("native") + "/libnetty_transport_native_epoll")
+          .contains(image.resolve("native") + "/libnetty_tcnative");
       process.destroy();
       assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isZero();

@@ -2,6 +2,7 @@ package dev.weft.proxy.app;
 
 import dev.weft.api.Names;
 import dev.weft.api.Ports;
+import dev.weft.api.SpiffeId;
 import dev.weft.api.route.Protocol;
 import dev.weft.api.wire.DestinationKey;
 import dev.weft.proxy.redirect.PortRange;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the environment says.
  *
+ * @param id who the pod is to other proxies
  * @param podAddress null when it is not given: listen on all
  * @param trustDomain of the mesh
  * @param workers event loops for traffic
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Config(
     Interception interception,
+    SpiffeId id,
     @Nullable InetAddress podAddress,
     String podName,
     String podNamespace,
@@ -108,6 +111,7 @@ record Config(
     String level = environment.get("WEFT_LOG_LEVEL", "info");
     return new Config(
         interception,
+        id(environment),
         podAddress(environment, isStatic || interception == Interception.ENVIRONMENT),
         environment.get("WEFT_POD_NAME", ""),
         environment.get("WEFT_POD_NAMESPACE", "default"),
@@ -126,6 +130,19 @@ record Config(
         environment.duration("WEFT_DRAIN_TIMEOUT", Drain.DEFAULT.grace(), LONGEST_GRACE),
         accessLog(environment),
         tracing(environment));
+  }
+
+  private static SpiffeId id(Variables environment) throws Invalid {
+    var id =
+        new SpiffeId(
+            environment.get("WEFT_TRUST_DOMAIN", Names.CLUSTER_DOMAIN),
+            environment.get("WEFT_POD_NAMESPACE", "default"),
+            environment.get("WEFT_SERVICE_ACCOUNT", "default"));
+    if (SpiffeId.parse(id.uri()) instanceof SpiffeId.Parsed.Malformed bad) {
+      throw new Invalid(
+          "WEFT_TRUST_DOMAIN, WEFT_POD_NAMESPACE and WEFT_SERVICE_ACCOUNT make " + bad.why());
+    }
+    return id;
   }
 
   private static boolean accessLog(Variables environment) throws Invalid {

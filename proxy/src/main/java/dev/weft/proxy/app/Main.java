@@ -7,6 +7,7 @@ import dev.weft.proxy.net.Transport;
 import dev.weft.proxy.state.StaticFiles;
 import dev.weft.proxy.telemetry.Log;
 import dev.weft.proxy.telemetry.NettyLog;
+import dev.weft.proxy.tls.IdentityFiles;
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.nio.file.Path;
@@ -70,7 +71,10 @@ public final class Main {
       if (!transport.reason().isEmpty()) {
         Log.info("epoll is not used", "reason", transport.reason());
       }
-    } catch (Config.Invalid | StaticFiles.Unusable | Listener.Unavailable e) {
+    } catch (Config.Invalid
+        | StaticFiles.Unusable
+        | IdentityFiles.Unusable
+        | Listener.Unavailable e) {
       Log.error("cannot start", "reason", e.getMessage());
       System.exit(1);
     }
@@ -78,7 +82,7 @@ public final class Main {
 
   /** What a process is to its machine: signals drain it, and it does not outlive an event loop. */
   static void run(Config config, Transport transport)
-      throws StaticFiles.Unusable, Config.Invalid, Listener.Unavailable {
+      throws StaticFiles.Unusable, IdentityFiles.Unusable, Config.Invalid, Listener.Unavailable {
     var process = new ProxyProcess(config, Limits.DEFAULT, transport);
     process.whenALoopDies(loop -> {
       Log.error("an event loop died: ending, to be started again", "loop", loop);

@@ -40,7 +40,7 @@ final class Observers implements AutoCloseable {
     sampledShare = tracing == null ? 0 : tracing.samplePercent() / 100;
     if (log != null) {
       for (Direction direction : Direction.values()) {
-        metrics.clients(direction).logTo(new ConnectionLog(direction, Observers::epochNanos, log));
+        metrics.logRelayed(new ConnectionLog(direction, Observers::epochNanos, log));
       }
     }
   }

@@ -11,6 +11,7 @@ import dev.weft.proxy.net.Limits;
 import dev.weft.proxy.net.Listener;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.net.Names;
+import dev.weft.proxy.net.OwnAddress;
 import dev.weft.proxy.net.Reset;
 import dev.weft.proxy.net.Transport;
 import dev.weft.proxy.outbound.Outbound;
@@ -20,6 +21,7 @@ import dev.weft.proxy.telemetry.Direction;
 import dev.weft.proxy.telemetry.Log;
 import dev.weft.proxy.telemetry.LoopLag;
 import dev.weft.proxy.telemetry.Metrics;
+import dev.weft.proxy.tls.Identity;
 import io.micrometer.core.instrument.Counter;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -71,6 +73,7 @@ final class Proxy {
       Transport transport,
       Directory directory,
       Metrics metrics,
+      Identity identity,
       Names names,
       InboundSlot policy,
       Observing observing) {
@@ -83,6 +86,7 @@ final class Proxy {
     boolean redirected = config.interception() == Config.Interception.REDIRECT;
     InetAddress pod =
         config.podAddress() != null ? config.podAddress() : InetAddress.getLoopbackAddress();
+    var own = OwnAddress.of(redirected ? null : pod);
     var ownPorts = Set.of(config.outboundPort(), config.inboundPort(), config.adminPort());
     for (EventExecutor executor : group) {
       var loop =
@@ -93,12 +97,30 @@ final class Proxy {
               new SplittableRandom(),
               limits,
               heap,
-              descriptors);
+              descriptors,
+              own);
       var outbound =
           new Outbound(
-              loop, directory, names, metrics, pod, redirected, addresses::isOutbound, observing);
+              loop,
+              directory,
+              names,
+              metrics,
+              identity,
+              pod,
+              redirected,
+              addresses::isOutbound,
+              observing);
       var inbound =
-          new Inbound(loop, metrics, redirected, pod, ownPorts, policy, config::spoken, observing);
+          new Inbound(
+              loop,
+              metrics,
+              identity,
+              redirected,
+              pod,
+              ownPorts,
+              policy,
+              config::spoken,
+              observing);
       workers.put(
           executor, new Worker(loop, outbound, inbound, new LoopLag(metrics, Loop.SWEEP_NANOS)));
     }

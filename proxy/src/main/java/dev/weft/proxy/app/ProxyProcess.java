@@ -9,6 +9,7 @@ import dev.weft.proxy.net.Blocking;
 import dev.weft.proxy.net.Limits;
 import dev.weft.proxy.net.Listener;
 import dev.weft.proxy.net.Names;
+import dev.weft.proxy.net.OwnAddress;
 import dev.weft.proxy.net.Transport;
 import dev.weft.proxy.state.Directory;
 import dev.weft.proxy.state.Discovery;
@@ -20,21 +21,31 @@ import dev.weft.proxy.telemetry.Exposition;
 import dev.weft.proxy.telemetry.Log;
 import dev.weft.proxy.telemetry.Metrics;
 import dev.weft.proxy.telemetry.ProcessMeters;
+import dev.weft.proxy.tls.Identity;
+import dev.weft.proxy.tls.IdentityFiles;
+import dev.weft.proxy.tls.Provider;
 import io.netty.channel.EventLoopGroup;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** One proxy with all that belongs to it: data path, discovery, metrics, admin server, drain. */
 final class ProxyProcess implements Admin {
+  /** Below the static directory. */
+  private static final String IDENTITY_DIRECTORY = "identity";
+
   private final Config config;
   private final Limits limits;
   private final Transport transport;
@@ -45,26 +56,30 @@ final class ProxyProcess implements Admin {
   private final Zone zone;
   private final InboundSlot policy;
   private final Directory directory;
+  private final Identity identity;
   private final Proxy proxy;
   private final Observers observers;
   private final @Nullable ControlClient control;
   private final @Nullable StaticFiles files;
   private final @Nullable StaticInbound inboundFile;
+  private final @Nullable IdentityFiles identityFiles;
   private final AtomicBoolean draining = new AtomicBoolean();
   private final CountDownLatch drained = new CountDownLatch(1);
   private volatile boolean started;
   private volatile boolean stopping;
 
   ProxyProcess(Config config, Limits limits, Transport transport)
-      throws StaticFiles.Unusable, Config.Invalid {
-    this(config, limits, transport, new FileOutputStream(FileDescriptor.out));
+      throws StaticFiles.Unusable, IdentityFiles.Unusable, Config.Invalid {
+    this(config, limits, transport, Provider::best, new FileOutputStream(FileDescriptor.out));
   }
 
   /**
+   * @param tls who does TLS; asked only where some is needed
    * @param out where the access log goes
    */
-  ProxyProcess(Config config, Limits limits, Transport transport, OutputStream out)
-      throws StaticFiles.Unusable, Config.Invalid {
+  ProxyProcess(
+      Config config, Limits limits, Transport transport, Supplier<Provider> tls, OutputStream out)
+      throws StaticFiles.Unusable, IdentityFiles.Unusable, Config.Invalid {
     this.config = config;
     this.limits = limits;
     this.transport = transport;
@@ -73,17 +88,20 @@ final class ProxyProcess implements Admin {
     this.aside = transport.group("weft-aside", 1);
     this.zone = new Zone(config.zone());
     this.policy = new InboundSlot(config.trustDomain(), this::report);
+    this.identity = identity(tls);
     Discovery discovery;
     if (config.staticDirectory() != null) {
       files = new StaticFiles(config.staticDirectory(), config.podNamespace());
       files.load();
       inboundFile = new StaticInbound(config.staticDirectory(), policy);
+      identityFiles = identity.isWanted() ? identityFiles(config.staticDirectory()) : null;
       control = null;
       discovery = files;
       inboundFile.load();
     } else {
       files = null;
       inboundFile = null;
+      identityFiles = null;
       control = controlClient(config.control());
       discovery = control;
     }
@@ -92,8 +110,52 @@ final class ProxyProcess implements Admin {
     this.observers = new Observers(config, metrics, aside.next(), transport, names, out);
     this.proxy =
         new Proxy(
-            config, limits, transport, directory, metrics, names, policy, observers.observing());
+            config,
+            limits,
+            transport,
+            directory,
+            metrics,
+            identity,
+            names,
+            policy,
+            observers.observing());
     gauges();
+  }
+
+  /** Wanted with a control plane, which gives one, or where there are files of one. */
+  private Identity identity(Supplier<Provider> tls) {
+    Path files = config.staticDirectory();
+    boolean wanted = files == null || Files.isDirectory(files.resolve(IDENTITY_DIRECTORY));
+    Provider provider = wanted ? tls.get() : Provider.jdk("no TLS between proxies is wanted");
+    if (wanted) {
+      Log.info(
+          "TLS between proxies",
+          "provider",
+          provider.name(),
+          "groups",
+          provider.groups(),
+          "id",
+          config.id());
+    }
+    if (wanted && !provider.reason().isEmpty()) {
+      Log.info("BoringSSL is not used", "reason", provider.reason());
+    }
+    return new Identity(
+        config.id(),
+        wanted,
+        provider,
+        limits,
+        metrics,
+        InstantSource.system(),
+        System::nanoTime,
+        aside.next());
+  }
+
+  private IdentityFiles identityFiles(Path directory) throws IdentityFiles.Unusable {
+    var found =
+        new IdentityFiles(directory.resolve(IDENTITY_DIRECTORY), identity, InstantSource.system());
+    found.load();
+    return found;
   }
 
   private ControlClient controlClient(Config.@Nullable Control settings) throws Config.Invalid {
@@ -103,9 +165,24 @@ final class ProxyProcess implements Admin {
     try {
       var random = new SplittableRandom();
       var tls =
-          ControlSettings.of(settings.host(), settings.port(), settings.ca(), settings.tokenFile());
-      var dialer = new Dialer(tls, transport, blocking, random.split());
-      return new ControlClient(dialer, aside.next(), System::nanoTime, random, zone, policy);
+          ControlSettings.of(
+              settings.host(),
+              settings.port(),
+              settings.ca(),
+              identity.provider().forFew(),
+              settings.tokenFile());
+      boolean redirected = config.interception() == Config.Interception.REDIRECT;
+      var own = OwnAddress.of(redirected ? null : config.podAddress());
+      var dialer = new Dialer(tls, transport, own, blocking, random.split());
+      return new ControlClient(
+          dialer,
+          aside.next(),
+          System::nanoTime,
+          random,
+          zone,
+          identity,
+          InstantSource.system(),
+          policy);
     } catch (SSLException e) {
       throw new Config.Invalid(
           "WEFT_CONTROL_CA: " + e.getMessage() + " (expected: PEM certificates)");
@@ -139,6 +216,7 @@ final class ProxyProcess implements Admin {
 
   /** Opens the ports; the admin server last, for it says that the others are open. */
   void start() throws Listener.Unavailable {
+    identity.whenAdopted(this::report); // it may be what readiness waited for
     if (control != null) {
       control.start();
     }
@@ -152,6 +230,10 @@ final class ProxyProcess implements Admin {
           1,
           1,
           TimeUnit.SECONDS);
+    }
+    if (identityFiles != null) {
+      aside.scheduleWithFixedDelay(
+          () -> blocking.execute(identityFiles::reload), 1, 1, TimeUnit.SECONDS);
     }
     observers.start();
     proxy.start();
@@ -184,7 +266,7 @@ final class ProxyProcess implements Admin {
   /** Not before it is known what may be let in: until then nobody is. */
   @Override
   public boolean isReady() {
-    return started && policy.isKnown() && !draining.get();
+    return started && identity.isReady() && policy.isKnown() && !draining.get();
   }
 
   @Override
@@ -203,6 +285,7 @@ final class ProxyProcess implements Admin {
             isReady(),
             draining.get(),
             zone.name(),
+            identity.status(),
             control == null ? null : control.status(),
             policy,
             itself.status(),
@@ -246,5 +329,6 @@ final class ProxyProcess implements Admin {
     observers.close();
     aside.shutdownGracefully();
     blocking.shutdown();
+    identity.release();
   }
 }

@@ -6,6 +6,7 @@ import dev.weft.proxy.outbound.TargetState;
 import dev.weft.proxy.state.InboundSlot;
 import dev.weft.proxy.state.Slot;
 import dev.weft.proxy.telemetry.ProcessStatus;
+import dev.weft.proxy.tls.Identity;
 import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
@@ -18,6 +19,7 @@ record State(
     boolean ready,
     boolean draining,
     @Nullable String zone,
+    Identity.Status identity,
     ControlClient.@Nullable Status control,
     InboundSlot inbound,
     ProcessStatus process,

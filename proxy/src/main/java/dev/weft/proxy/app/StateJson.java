@@ -10,10 +10,14 @@ import dev.weft.proxy.state.InboundSlot;
 import dev.weft.proxy.state.Known;
 import dev.weft.proxy.state.Slot;
 import dev.weft.proxy.telemetry.ProcessStatus;
+import dev.weft.proxy.tls.Identity;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +57,7 @@ final class StateJson {
     json.writeBooleanField("draining", state.draining());
     string("zone", state.zone());
     config(state.config());
+    identity(state.identity());
     control(state.control());
     inbound(state.inbound());
     process(state.process());
@@ -108,6 +113,38 @@ final class StateJson {
   /** A URL may hold a password. */
   private static String withoutUser(URI uri) {
     return uri.getScheme() + "://" + uri.getHost() + ":" + uri.getPort();
+  }
+
+  private void identity(Identity.Status identity) throws IOException {
+    if (!identity.wanted()) {
+      json.writeNullField("identity");
+      return;
+    }
+    json.writeObjectFieldStart("identity");
+    json.writeStringField("id", identity.id().uri());
+    json.writeStringField("provider", identity.provider());
+    string(
+        "providerReason", identity.providerReason().isEmpty() ? null : identity.providerReason());
+    strings("groups", identity.groups());
+    strings("anchors", identity.anchors());
+    string("anchor", identity.anchor());
+    time("notBefore", identity.notBefore());
+    time("notAfter", identity.notAfter());
+    time("renewal", identity.renewal());
+    string("failure", identity.failure());
+    json.writeEndObject();
+  }
+
+  private void time(String field, @Nullable Instant time) throws IOException {
+    string(field, time == null ? null : time.truncatedTo(ChronoUnit.SECONDS).toString());
+  }
+
+  private void strings(String field, List<String> values) throws IOException {
+    json.writeArrayFieldStart(field);
+    for (String value : values) {
+      json.writeString(value);
+    }
+    json.writeEndArray();
   }
 
   private void control(ControlClient.@Nullable Status control) throws IOException {

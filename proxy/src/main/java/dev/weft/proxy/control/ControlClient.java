@@ -13,9 +13,11 @@ import dev.weft.proxy.state.InboundSlot;
 import dev.weft.proxy.state.Slot;
 import dev.weft.proxy.state.Zone;
 import dev.weft.proxy.telemetry.Log;
+import dev.weft.proxy.tls.Identity;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +41,8 @@ public final class ControlClient implements Discovery {
   private final Zone zone;
   private final InboundStream inbound;
   private final Map<DestinationKey, Subscription> subscriptions = new LinkedHashMap<>();
+  private final CertificateRenewal certificate;
+  private final TrustStream trust;
 
   private @Nullable ControlConnection connection;
   private Backoff backoff = Backoff.INITIAL;
@@ -56,7 +60,9 @@ public final class ControlClient implements Discovery {
 
   /**
    * @param zone is set as soon as the control plane says it
-   * @param inbound is kept up to date
+   * @param identity is kept up to date, too
+   * @param wallClock by which certificates are valid
+   * @param inbound is kept up to date likewise
    */
   public ControlClient(
       Dialer dialer,
@@ -64,6 +70,8 @@ public final class ControlClient implements Discovery {
       LongSupplier clock,
       RandomGenerator random,
       Zone zone,
+      Identity identity,
+      InstantSource wallClock,
       InboundSlot inbound) {
     this.dialer = dialer;
     this.loop = loop;
@@ -71,11 +79,14 @@ public final class ControlClient implements Discovery {
     this.random = random;
     this.zone = zone;
     this.inbound = new InboundStream(inbound);
+    this.certificate = new CertificateRenewal(identity, wallClock, random, this::send);
+    this.trust = new TrustStream(identity.id(), dialer::trust, certificate::trust, this::send);
   }
 
   public void start() {
     loop.execute(this::connect);
     loop.scheduleWithFixedDelay(this::checkSilence, 5, 5, TimeUnit.SECONDS);
+    loop.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
   }
 
   public void stop() {
@@ -143,6 +154,8 @@ public final class ControlClient implements Discovery {
     });
     send(new ReportMessage.Hello(Version.CURRENT, Version.WIRE));
     send(state);
+    trust.connected(fresh);
+    certificate.connected(fresh);
     inbound.reconnected();
     openInbound(fresh, inbound.version());
     subscriptions
@@ -157,6 +170,8 @@ public final class ControlClient implements Discovery {
   private void lost(String why) {
     boolean wasConnected = connection != null;
     connection = null;
+    trust.lost();
+    certificate.lost();
     if (stopped) {
       return;
     }
@@ -179,6 +194,11 @@ public final class ControlClient implements Discovery {
     if (connection != null && clock.getAsLong() - heardAtNanos > SILENCE_NANOS) {
       connection.channel().close();
     }
+  }
+
+  private void tick() {
+    trust.tick();
+    certificate.tick();
   }
 
   private void show(boolean connected, String detail) {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One HTTP/2 connection to the control plane and its streams: a report, one discovery for each
- * destination, and one of each resource that is the pod's own. Confined to the control loop.
+ * destination, and whatever else is followed or asked for. Confined to the control loop.
  */
 final class ControlConnection {
   /** A snapshot of some ten thousand endpoints. */
@@ -52,6 +52,13 @@ final class ControlConnection {
     default void opened(Http2Headers head) {}
 
     void line(String line);
+
+    /**
+     * Another status than 200; {@link #ended} follows.
+     *
+     * @param body a line that says why; empty when nothing was said
+     */
+    default void refused(Http2Headers head, String body) {}
 
     /**
      * @param status 0 when the stream ended without saying one, or after 200
@@ -146,6 +153,18 @@ final class ControlConnection {
     }
   }
 
+  /** Sends one line, to hear one. */
+  void ask(String path, String line, StreamListener listener) {
+    open(
+        headers("POST", path),
+        false,
+        listener,
+        stream ->
+            stream.writeAndFlush(
+                new DefaultHttp2DataFrame(
+                    ByteBufUtil.writeUtf8(stream.alloc(), line + "\n"), true)));
+  }
+
   private Http2Headers headers(String method, String path) {
     return new DefaultHttp2Headers()
         .method(method)
@@ -180,12 +199,22 @@ final class ControlConnection {
   private final class StreamHandler extends SimpleChannelInboundHandler<Http2StreamFrame> {
     private final StreamListener listener;
     private final Lines lines;
+    private @Nullable Http2Headers refusal;
+    private String reason = "";
     private int status;
 
     StreamHandler(StreamListener listener) {
       super(false);
       this.listener = listener;
-      this.lines = new Lines(MAX_LINE_BYTES, listener::line);
+      this.lines = new Lines(MAX_LINE_BYTES, this::line);
+    }
+
+    private void line(String line) {
+      if (refusal == null) {
+        listener.line(line);
+      } else {
+        reason = line;
+      }
     }
 
     @Override
@@ -195,7 +224,7 @@ final class ControlConnection {
           switch (frame) {
             case Http2HeadersFrame headers -> {
               readStatus(headers);
-              yield headers.isEndStream() || status != 200;
+              yield headers.isEndStream();
             }
             case Http2DataFrame data -> !lines.accept(data.content()) || data.isEndStream();
             case Http2ResetFrame _ -> true;
@@ -214,12 +243,17 @@ final class ControlConnection {
       }
       if (status == 200 && text != null) {
         listener.opened(headers.headers());
+      } else if (text != null) {
+        refusal = headers.headers();
       }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
       if (channel.isActive()) { // else the whole connection is gone, which its owner hears of
+        if (refusal != null) {
+          listener.refused(refusal, reason);
+        }
         listener.ended(status == 200 ? 0 : status);
       }
     }

@@ -16,19 +16,21 @@ import javax.net.ssl.SSLException;
  * How to reach the control plane.
  *
  * @param tls verifies the server's certificate and name; speaks HTTP/2 only
+ * @param provider does TLS
  */
-public record ControlSettings(String host, int port, SslContext tls, Path tokenFile) {
+public record ControlSettings(
+    String host, int port, SslContext tls, SslProvider provider, Path tokenFile) {
 
   /**
    * @param ca PEM certificates of those who may sign for the control plane
    * @throws SSLException when there is no certificate in {@code ca}
    */
-  public static ControlSettings of(String host, int port, String ca, Path tokenFile)
-      throws SSLException {
+  public static ControlSettings of(
+      String host, int port, String ca, SslProvider provider, Path tokenFile) throws SSLException {
     try {
       SslContext tls =
           SslContextBuilder.forClient()
-              .sslProvider(SslProvider.JDK)
+              .sslProvider(provider)
               .protocols("TLSv1.3")
               .endpointIdentificationAlgorithm("HTTPS")
               .trustManager(new ByteArrayInputStream(ca.getBytes(StandardCharsets.UTF_8)))
@@ -39,10 +41,19 @@ public record ControlSettings(String host, int port, SslContext tls, Path tokenF
                       ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
                       ApplicationProtocolNames.HTTP_2))
               .build();
-      return new ControlSettings(host, port, tls, tokenFile);
+      return new ControlSettings(host, port, tls, provider, tokenFile);
     } catch (IllegalArgumentException e) {
       throw new SSLException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /**
+   * The same, with others who may sign for the control plane.
+   *
+   * @throws SSLException when there is no certificate in {@code ca}
+   */
+  ControlSettings trusting(String ca) throws SSLException {
+    return of(host, port, ca, provider, tokenFile);
   }
 
   /** The name that the certificate must bear: the host, or the Service's where that is a number. */

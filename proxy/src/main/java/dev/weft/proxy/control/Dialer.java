@@ -1,5 +1,6 @@
 package dev.weft.proxy.control;
 
+import dev.weft.proxy.net.OwnAddress;
 import dev.weft.proxy.net.Transport;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -21,26 +22,43 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import javax.net.ssl.SSLException;
 
 /** Makes connections to the control plane: name and token first, which block; then TCP and TLS. */
 public final class Dialer {
   private static final int CONNECT_TIMEOUT_MILLIS = 3000;
   private static final int WINDOW_BYTES = 1024 * 1024;
 
-  private final ControlSettings settings;
   private final Transport transport;
+  private final OwnAddress own;
   private final Executor blocking;
   private final RandomGenerator random;
+  private volatile ControlSettings settings;
 
   /** What has to be read anew for each connection. */
   private record Prepared(InetAddress address, String token) {}
 
   public Dialer(
-      ControlSettings settings, Transport transport, Executor blocking, RandomGenerator random) {
+      ControlSettings settings,
+      Transport transport,
+      OwnAddress own,
+      Executor blocking,
+      RandomGenerator random) {
     this.settings = settings;
     this.transport = transport;
+    this.own = own;
     this.blocking = blocking;
     this.random = random;
+  }
+
+  /**
+   * From the next connection on the control plane's certificate must be signed by one of these.
+   *
+   * @param ca PEM certificates
+   * @throws SSLException when there is none
+   */
+  void trust(String ca) throws SSLException {
+    settings = settings.trusting(ca);
   }
 
   /** Exactly one of {@code connected} and {@code failed} runs, on the loop. */
@@ -75,6 +93,7 @@ public final class Dialer {
       Runnable onHeard,
       Consumer<ControlConnection> connected,
       Consumer<String> failed) {
+    var to = new InetSocketAddress(prepared.address, settings.port());
     new Bootstrap()
         .group(loop)
         .channel(transport.client())
@@ -88,7 +107,7 @@ public final class Dialer {
                 initialize(channel);
               }
             })
-        .connect(new InetSocketAddress(prepared.address, settings.port()))
+        .connect(to, own.towards(to))
         .addListener(tcp -> {
           if (tcp.isSuccess()) {
             Channel channel = ((ChannelFuture) tcp).channel();
@@ -130,7 +149,7 @@ public final class Dialer {
     tls.handshakeFuture()
         .addListener(done -> {
           if (!done.isSuccess()) {
-            failed.accept(String.valueOf(done.cause().getMessage()));
+            failed.accept(reason(done.cause()));
           } else if (!ApplicationProtocolNames.HTTP_2.equals(tls.applicationProtocol())) {
             channel.close();
             failed.accept("the server does not speak HTTP/2");
@@ -139,5 +158,14 @@ public final class Dialer {
             connected.accept(new ControlConnection(channel, authority, prepared.token, onHeard));
           }
         });
+  }
+
+  /** What the certificate check says, not that the engine has met a problem. */
+  private static String reason(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage());
   }
 }

@@ -1,5 +1,6 @@
 package dev.weft.proxy.control;
 
+import dev.weft.api.SpiffeId;
 import dev.weft.api.route.Destination;
 import dev.weft.api.route.Endpoint;
 import dev.weft.api.wire.DiscoveryMessage;
@@ -101,6 +102,10 @@ final class Subscription {
       if (NetUtil.createInetAddressFromIpAddressString(endpoint.address()) == null) {
         return new Reaction.Nack(
             version, "endpoint address '" + endpoint.address() + "' (expected: an IP address)");
+      }
+      String identity = endpoint.identity();
+      if (identity != null && SpiffeId.parse(identity) instanceof SpiffeId.Parsed.Malformed bad) {
+        return new Reaction.Nack(version, "endpoint identity " + bad.why());
       }
     }
     return switch (compile(destination)) {

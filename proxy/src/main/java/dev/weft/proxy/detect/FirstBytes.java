@@ -18,6 +18,9 @@ public enum FirstBytes {
   TLS,
   OTHER;
 
+  /** Type of the first record of TLS: RFC 8446, section 5.1. */
+  public static final byte HANDSHAKE = 0x16;
+
   /** No method is longer; what has no space by then is not HTTP/1. */
   private static final int MAX_METHOD = 24;
 
@@ -61,7 +64,7 @@ public enum FirstBytes {
     if (length == 0) {
       return UNDECIDED;
     }
-    if (bytes.at(0) == 0x16) {
+    if (bytes.at(0) == HANDSHAKE) {
       return length < 2 ? UNDECIDED : bytes.at(1) == 3 ? TLS : OTHER;
     }
     FirstBytes found =

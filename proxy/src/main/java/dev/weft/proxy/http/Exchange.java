@@ -2,7 +2,9 @@ package dev.weft.proxy.http;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.weft.api.SpiffeId;
 import dev.weft.proxy.net.Failure;
+import dev.weft.proxy.tls.Peer;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
@@ -118,6 +120,11 @@ public final class Exchange {
       client.failed(refusal);
       client.flush();
     }
+  }
+
+  /** Who asks, as its connection's handshake has proved; null where it has not. */
+  public @Nullable SpiffeId peer() {
+    return channel == null ? null : Peer.of(channel);
   }
 
   void note(Notes taken) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class Notes {
   private @Nullable String route;
   private @Nullable SocketAddress upstream;
+  private @Nullable String peer;
   private @Nullable String verdict;
   private boolean denied;
   private int attempts;
@@ -22,9 +23,14 @@ public final class Notes {
     route = name.isEmpty() ? null : name;
   }
 
-  /** An attempt begins. */
-  public void sentTo(SocketAddress address, long nowNanos) {
+  /**
+   * An attempt begins.
+   *
+   * @param identity that is asked of the server; null where it is spoken to in plain
+   */
+  public void sentTo(SocketAddress address, @Nullable String identity, long nowNanos) {
     upstream = address;
+    peer = identity;
     attempts++;
     attemptNanos = nowNanos;
   }
@@ -71,6 +77,10 @@ public final class Notes {
 
   @Nullable SocketAddress upstream() {
     return upstream;
+  }
+
+  @Nullable String peer() {
+    return peer;
   }
 
   int attempts() {

@@ -2,6 +2,7 @@ package dev.weft.proxy.http;
 
 import dev.weft.api.GrpcStatus;
 import dev.weft.api.Headers;
+import dev.weft.api.SpiffeId;
 import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.telemetry.AccessLog;
@@ -170,6 +171,12 @@ public final class Observe implements Service.Layer<Exchange> {
       return whole ? null : notes.isDenied() ? Headers.Cause.DENIED.text() : "client-gone";
     }
 
+    /** The other proxy: the one that asks, or the one that was asked. */
+    private @Nullable String peer() {
+      SpiffeId client = exchange.peer();
+      return client == null ? notes.peer() : client.uri();
+    }
+
     private Served served() {
       long duration = loop.nowNanos() - exchange.startNanos();
       boolean answered = headNanos != 0 && notes.attempts() > 0;
@@ -188,6 +195,7 @@ public final class Observe implements Service.Layer<Exchange> {
           responseBytes,
           AccessLog.text(exchange.client()),
           AccessLog.text(notes.upstream()),
+          peer(),
           notes.attempts(),
           notes.route(),
           error(),

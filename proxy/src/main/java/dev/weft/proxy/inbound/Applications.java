@@ -7,6 +7,7 @@ import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.opaque.Connector;
 import dev.weft.proxy.opaque.Habit;
 import dev.weft.proxy.telemetry.TcpMeters;
+import dev.weft.proxy.tls.Link;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
@@ -39,7 +40,9 @@ final class Applications {
   @Nullable Upstream pool(InetSocketAddress address) {
     Upstream pool = pools.get(address);
     if (pool == null && pools.size() < MAX_PORTS) {
-      pool = new EitherUpstream(loop, addresses(address), false, () -> Protocol.DETECT, meters);
+      pool =
+          new EitherUpstream(
+              loop, addresses(address), Link.PLAIN, false, () -> Protocol.DETECT, meters);
       pools.put(address, pool);
     }
     return pool;

@@ -11,11 +11,13 @@ import dev.weft.proxy.opaque.Declared;
 import dev.weft.proxy.opaque.Habit;
 import dev.weft.proxy.opaque.Silent;
 import dev.weft.proxy.opaque.Undecided;
+import dev.weft.proxy.opaque.Ways;
 import dev.weft.proxy.state.InboundSlot;
+import dev.weft.proxy.telemetry.Detections;
 import dev.weft.proxy.telemetry.Direction;
 import dev.weft.proxy.telemetry.Metrics;
-import dev.weft.proxy.telemetry.TcpMeters;
-import dev.weft.proxy.telemetry.Traffic;
+import dev.weft.proxy.tls.Identity;
+import io.netty.channel.Channel;
 import io.netty.channel.socket.SocketChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,11 +33,13 @@ public final class Inbound {
   private final Gate gate;
   private final Applications applications;
   private final Servers http;
-  private final TcpMeters clients;
+  private final Clients clients;
   private final Metrics metrics;
+  private final Identity identity;
   private final Silent silent;
 
   /**
+   * @param identity who this pod is to other proxies
    * @param redirected connections are redirected here, and the loopback is the pod's own
    * @param ownPorts where this proxy listens
    * @param policy what is let in
@@ -44,6 +48,7 @@ public final class Inbound {
   public Inbound(
       Loop loop,
       Metrics metrics,
+      Identity identity,
       boolean redirected,
       InetAddress podAddress,
       Set<Integer> ownPorts,
@@ -54,8 +59,9 @@ public final class Inbound {
     this.redirected = redirected;
     this.ownPorts = Set.copyOf(ownPorts);
     this.gate = new Gate(loop, policy, spoken, metrics);
-    this.clients = metrics.clients(Direction.INBOUND);
+    this.clients = new Clients(metrics);
     this.metrics = metrics;
+    this.identity = identity;
     this.silent = new Silent(loop.limits().maxSilent());
     this.applications = new Applications(loop, redirected, metrics.applications());
     Service<Exchange> stack =
@@ -65,8 +71,7 @@ public final class Inbound {
             Service.stack(
                 List.of(
                     new Shed(loop), // refusing must be cheaper than serving
-                    new Measure(
-                        loop, metrics.inbound()), // what is asked and said, denials included
+                    new Measure(loop, clients), // what is asked and said, denials included
                     new Locate(podAddress, this.ownPorts), // policy speaks of ports
                     new Authorize(gate), // one read of the policy
                     new Introduce(gate)), // the application hears who asks
@@ -87,15 +92,57 @@ public final class Inbound {
    * @param original where the connection went before it was redirected
    */
   void accept(SocketChannel channel, @Nullable InetSocketAddress original) {
-    var traffic = Traffic.of(channel, clients);
-    var ways = new Accepted(channel, traffic, http, applications, gate, metrics, original);
-    Habit habit = original == null ? new Habit() : applications.habit(original);
-    var undecided =
-        new Undecided(loop, silent, habit, ways, metrics.detectionsOf(Direction.INBOUND));
     channel.config().setAllowHalfClosure(true);
+    undecided(
+        new Accepted(channel, this, http, original),
+        channel,
+        original == null ? null : applications.habit(original),
+        declared(original));
+  }
+
+  /** What is known beforehand of what goes there. */
+  Declared declared(@Nullable InetSocketAddress original) {
+    return original == null ? Declared.NOTHING : Declared.of(gate.spokenAt(original.getPort()));
+  }
+
+  /**
+   * Finds out what it speaks.
+   *
+   * @param habit of the port that it goes to; null where that tells nothing
+   */
+  void undecided(Ways ways, Channel channel, @Nullable Habit habit, Declared declared) {
+    var undecided =
+        new Undecided(loop, silent, habit == null ? new Habit() : habit, ways, detections());
     channel.pipeline().addLast(undecided);
-    undecided.begin(
-        original == null ? Declared.NOTHING : Declared.of(gate.spokenAt(original.getPort())));
+    undecided.begin(declared);
+  }
+
+  Loop loop() {
+    return loop;
+  }
+
+  Clients clients() {
+    return clients;
+  }
+
+  Applications applications() {
+    return applications;
+  }
+
+  Gate gate() {
+    return gate;
+  }
+
+  Metrics metrics() {
+    return metrics;
+  }
+
+  Detections detections() {
+    return metrics.detectionsOf(Direction.INBOUND);
+  }
+
+  Identity identity() {
+    return identity;
   }
 
   /** Null for a connection that was made to the proxy itself. */

@@ -25,28 +25,31 @@ final class Measure implements Service.Layer<Exchange> {
   private static final AsciiString ERROR = AsciiString.cached(Headers.ERROR);
 
   private final Loop loop;
-  private final RequestMeters meters;
+  private final Clients clients;
 
-  Measure(Loop loop, RequestMeters meters) {
+  Measure(Loop loop, Clients clients) {
     this.loop = loop;
-    this.meters = meters;
+    this.clients = clients;
   }
 
   @Override
   public void serve(Exchange exchange, Responder responder, Service<Exchange> next) {
+    RequestMeters meters = clients.requests(exchange.peer());
     meters.request();
-    next.serve(exchange, new Measured(exchange, responder));
+    next.serve(exchange, new Measured(exchange, meters, responder));
   }
 
   private final class Measured extends Tap {
     private final Exchange exchange;
+    private final RequestMeters meters;
     private int status;
     private int grpcStatus = GrpcStatus.NONE;
     private long latencyNanos;
 
-    Measured(Exchange exchange, Responder next) {
+    Measured(Exchange exchange, RequestMeters meters, Responder next) {
       super(next);
       this.exchange = exchange;
+      this.meters = meters;
     }
 
     @Override

@@ -35,7 +35,7 @@ final class ToApplication implements Service<Exchange> {
     }
     Notes notes = exchange.notes();
     if (notes != null) {
-      notes.sentTo(address, exchange.startNanos());
+      notes.sentTo(address, null, exchange.startNanos());
     }
     pool.send(exchange, responder);
   }

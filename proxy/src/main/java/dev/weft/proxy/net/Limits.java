@@ -42,6 +42,7 @@ import java.time.Duration;
  *     stands
  * @param maxBulkReads connections of one event loop that are read by 256 KiB instead of 64 KiB at
  *     once
+ * @param tlsWait how long a TLS handshake may take
  * @param http2 of HTTP/2 connections
  */
 public record Limits(
@@ -78,6 +79,7 @@ public record Limits(
     Duration unreachableWait,
     Duration retryAfter,
     int maxBulkReads,
+    Duration tlsWait,
     Http2Limits http2) {
 
   public static final Limits DEFAULT =
@@ -115,5 +117,6 @@ public record Limits(
           Duration.ofSeconds(3),
           Duration.ofSeconds(3),
           16,
+          Duration.ofSeconds(5),
           Http2Limits.DEFAULT);
 }

@@ -7,7 +7,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.DefaultChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
-import java.net.SocketAddress;
+import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -29,6 +29,7 @@ public final class Loop {
   private final Descriptors descriptors;
   private final Pressure memory;
   private final Bootstrap bootstrap;
+  private final OwnAddress own;
   private long coarseNanos;
 
   public Loop(
@@ -37,11 +38,20 @@ public final class Loop {
       LongSupplier clock,
       RandomGenerator random,
       Limits limits) {
-    this(executor, transport, clock, random, limits, Heap.unwatched(), Descriptors.unlimited());
+    this(
+        executor,
+        transport,
+        clock,
+        random,
+        limits,
+        Heap.unwatched(),
+        Descriptors.unlimited(),
+        OwnAddress.ANY);
   }
 
   /**
    * @param heap the process's, as are the descriptors
+   * @param own where connections to others come from
    */
   public Loop(
       EventLoop executor,
@@ -50,8 +60,10 @@ public final class Loop {
       RandomGenerator random,
       Limits limits,
       Heap heap,
-      Descriptors descriptors) {
+      Descriptors descriptors,
+      OwnAddress own) {
     this.executor = executor;
+    this.own = own;
     this.clock = clock;
     this.random = random;
     this.limits = limits;
@@ -69,25 +81,26 @@ public final class Loop {
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) limits.connectTimeout().toMillis())
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark(limits));
     transport.watchPeers(bootstrap::option);
+    transport.bindLate(bootstrap::option);
   }
 
   static WriteBufferWaterMark waterMark(Limits limits) {
     return new WriteBufferWaterMark(limits.writeBufferBytes() / 2, limits.writeBufferBytes());
   }
 
-  public ChannelFuture connect(SocketAddress address, ChannelHandler handler) {
-    return onLoop(bootstrap.clone().handler(handler).connect(address));
+  public ChannelFuture connect(InetSocketAddress address, ChannelHandler handler) {
+    return onLoop(bootstrap.clone().handler(handler).connect(address, own.towards(address)));
   }
 
   /** Connects for bytes: nothing is read before somebody asks, and half-closing is allowed. */
-  public ChannelFuture connectRaw(SocketAddress address, ChannelHandler handler) {
+  public ChannelFuture connectRaw(InetSocketAddress address, ChannelHandler handler) {
     return onLoop(
         bootstrap
             .clone()
             .option(ChannelOption.AUTO_READ, false)
             .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .handler(handler)
-            .connect(address));
+            .connect(address, own.towards(address)));
   }
 
   /** A socket that could not even be made (no descriptors left) would be told of elsewhere. */

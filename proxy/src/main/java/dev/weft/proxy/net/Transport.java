@@ -66,6 +66,16 @@ public record Transport(
     }
   }
 
+  /**
+   * The port of a connection that is bound to an address is chosen when it is known where it goes:
+   * else all connections from one address share its ports.
+   */
+  void bindLate(BiConsumer<ChannelOption<Boolean>, Boolean> options) {
+    if (client == EpollSocketChannel.class) {
+      options.accept(EpollChannelOption.IP_BIND_ADDRESS_NO_PORT, true);
+    }
+  }
+
   public EventLoopGroup group(String threadName, int threads) {
     return new MultiThreadIoEventLoopGroup(
         threads, new DefaultThreadFactory(threadName), handlers.get());

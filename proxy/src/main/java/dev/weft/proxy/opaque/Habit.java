@@ -8,21 +8,21 @@ package dev.weft.proxy.opaque;
  * <p>Confined to its event loop.
  */
 public final class Habit {
-  private boolean http;
+  private boolean clientFirst;
 
   /**
    * Whether to connect before the client has said anything, so that a server that speaks first is
-   * heard at once. So it is until HTTP has been seen.
+   * heard at once. So it is until HTTP, or TLS for this proxy, has been seen.
    */
   boolean connectsAtOnce() {
-    return !http;
+    return !clientFirst;
   }
 
-  void wasHttp() {
-    http = true;
+  void clientSpokeFirst() {
+    clientFirst = true;
   }
 
   void wasOpaque() {
-    http = false;
+    clientFirst = false;
   }
 }

@@ -1,23 +1,19 @@
 package dev.weft.proxy.opaque;
 
+import dev.weft.api.SpiffeId;
 import dev.weft.proxy.net.EndInTurn;
 import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.net.Open;
 import dev.weft.proxy.net.Reset;
 import dev.weft.proxy.telemetry.Traffic;
+import dev.weft.proxy.tls.Alerts;
+import dev.weft.proxy.tls.Peer;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelOutboundHandler;
-import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -55,8 +51,8 @@ public final class Relay extends ChannelInboundHandlerAdapter implements Open.Co
   }
 
   /**
-   * Joins two channels of the same event loop; relays take the place of all their handlers, which
-   * hand over what they hold.
+   * Joins two channels of the same event loop; relays take the place of all their handlers but TLS,
+   * which hand over what they hold.
    *
    * @param consent ends with them
    */
@@ -64,27 +60,25 @@ public final class Relay extends ChannelInboundHandlerAdapter implements Open.Co
     var activity = new Activity();
     Traffic clientTraffic = Traffic.of(client);
     if (clientTraffic != null) {
-      clientTraffic.relayed(client.remoteAddress(), server.remoteAddress());
+      SpiffeId proved = Peer.of(client) != null ? Peer.of(client) : Peer.of(server);
+      clientTraffic.relayed(client.remoteAddress(), server.remoteAddress(), proved);
     }
     activity.nanos = loop.coarseNanos();
     var clientSide = new Relay(loop, server, clientTraffic, consent, activity);
     var serverSide = new Relay(loop, client, Traffic.of(server), consent, activity);
-    client.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-    server.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-    client.pipeline().addLast(clientSide);
-    server.pipeline().addLast(serverSide);
-    // Encoders first: what decoders hand over when they go must pass as bytes.
-    removeOthers(client.pipeline(), clientSide, true);
-    removeOthers(server.pipeline(), serverSide, true);
-    removeOthers(client.pipeline(), clientSide, false);
-    removeOthers(server.pipeline(), serverSide, false);
+    Carrier.begin(client, clientSide);
+    Carrier.begin(server, serverSide);
+    Carrier.removeOthers(client, clientSide, true);
+    Carrier.removeOthers(server, serverSide, true);
+    Carrier.removeOthers(client, clientSide, false);
+    Carrier.removeOthers(server, serverSide, false);
     loop.open().add(clientSide); // looks after both
     clientSide.begin(client);
     serverSide.begin(server);
     if (!client.isActive()) {
-      server.close();
+      Carrier.close(server);
     } else if (!server.isActive()) {
-      client.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      Carrier.close(client);
     }
   }
 
@@ -92,14 +86,6 @@ public final class Relay extends ChannelInboundHandlerAdapter implements Open.Co
     EndInTurn.of(channel);
     read(channel, false);
     read(channel, peer.isWritable());
-  }
-
-  private static void removeOthers(ChannelPipeline pipeline, Relay relay, boolean encoders) {
-    for (ChannelHandler handler : pipeline.toMap().values().stream().toList().reversed()) {
-      if (handler != relay && handler instanceof ChannelOutboundHandler == encoders) {
-        pipeline.remove(handler);
-      }
-    }
   }
 
   @Override
@@ -163,17 +149,16 @@ public final class Relay extends ChannelInboundHandlerAdapter implements Open.Co
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
     if (event instanceof ChannelInputShutdownEvent) {
       inputEnded = true;
-      peer.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> endOutputOfPeer());
+      Carrier.endOutput(peer).addListener(_ -> outputOfPeerEnded());
       closeIfEnded(ctx.channel());
     }
     super.userEventTriggered(ctx, event);
   }
 
-  private void endOutputOfPeer() {
+  private void outputOfPeerEnded() {
     Relay other = peer.pipeline().get(Relay.class);
-    if (other != null && peer instanceof DuplexChannel duplex) {
+    if (other != null) {
       other.outputEnded = true;
-      duplex.shutdownOutput();
       other.closeIfEnded(peer);
     }
   }
@@ -187,13 +172,13 @@ public final class Relay extends ChannelInboundHandlerAdapter implements Open.Co
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    peer.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    Carrier.close(peer);
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (traffic != null) {
-      traffic.failed(cause);
+      traffic.failed(Alerts.unwrap(cause));
     }
     reset(ctx.channel()); // a reset is passed on as one
   }

@@ -49,6 +49,14 @@ public final class TunnelRequest extends ChannelInboundHandlerAdapter {
     this.failed = failed;
   }
 
+  /** Behind TLS, which has made its handshake first. */
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    if (ctx.channel().isActive()) {
+      channelActive(ctx);
+    }
+  }
+
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
     ctx.writeAndFlush(Unpooled.copiedBuffer(request, StandardCharsets.US_ASCII), ctx.voidPromise());

@@ -69,14 +69,15 @@ public final class Undecided extends ChannelInboundHandlerAdapter
       return;
     }
     declared = declaration;
-    if (declaration == Declared.OPAQUE && ways.isRedirected()) {
+    if (declaration == Declared.OPAQUE && ways.isRedirected() && !ways.mayTerminate()) {
       relay(Result.DECLARED, null);
     } else if (!seen.isEmpty()) {
       look();
     } else if (inputEnded) {
       endedWithoutAByte();
-    } else if (declaration == Declared.NOTHING && ways.isRedirected()) {
-      if (habit.connectsAtOnce()) {
+    } else if (declaration != Declared.HTTP && ways.isRedirected()) {
+      // A server that speaks first would be faster than another proxy's ClientHello.
+      if (habit.connectsAtOnce() && !ways.mayTerminate()) {
         connect(null);
       } else {
         after(loop.limits().detectWait(), this::connectForSilence);
@@ -108,14 +109,20 @@ public final class Undecided extends ChannelInboundHandlerAdapter
     if (declared == null || decided || opaque) {
       return;
     }
+    if (declared == Declared.OPAQUE && ways.isRedirected() && !isHandshake()) {
+      relay(Result.DECLARED, null);
+      return;
+    }
     FirstBytes found =
-        declared == Declared.HTTP
+        declared == Declared.HTTP && !(ways.mayTerminate() && isHandshake())
             ? FirstBytes.readDeclared(seen, seen.length())
             : FirstBytes.read(seen, seen.length());
     switch (found) {
       case UNDECIDED ->
           wait(
-              ways.isRedirected() && declared == Declared.NOTHING
+              ways.isRedirected()
+                      && declared != Declared.HTTP
+                      && !(ways.mayTerminate() && isHandshake())
                   ? loop.limits().detectWait()
                   : loop.limits().fragmentWait());
       case LIKELY_HTTP1 -> wait(loop.limits().fragmentWait());
@@ -130,29 +137,54 @@ public final class Undecided extends ChannelInboundHandlerAdapter
     }
   }
 
-  private void tls(ClientHello.ServerName name) {
-    if (name instanceof ClientHello.ServerName.Incomplete && !inputEnded) {
+  private boolean isHandshake() {
+    return !seen.isEmpty() && seen.at(0) == FirstBytes.HANDSHAKE;
+  }
+
+  private void tls(ClientHello hello) {
+    if (hello.isIncomplete() && !inputEnded) {
       tls = true;
-      if (ways.isRedirected()) {
+      boolean passes = ways.isRedirected() && !ways.mayTerminate();
+      if (passes) {
         connect(null); // meanwhile
       }
-      wait(ways.isRedirected() ? loop.limits().detectWait() : loop.limits().fragmentWait());
+      wait(passes ? loop.limits().detectWait() : loop.limits().fragmentWait());
+    } else if (ways.terminates(hello)) {
+      counted = true; // when it is known what is inside
+      become(ways::terminate);
     } else {
-      ways.tls(name);
-      relay(Result.TLS, name instanceof ClientHello.ServerName.Named(String host) ? host : null);
+      passThrough(hello.name());
     }
   }
 
-  private void http(Result as, Runnable become) {
-    decide(as);
+  private void passThrough(ClientHello.ServerName name) {
+    if (declared == Declared.HTTP) {
+      http(Result.HTTP1, ways::http1); // which answers what HTTP it takes it for
+      return;
+    }
+    ways.tls(name);
+    relay(
+        declared == Declared.OPAQUE ? Result.DECLARED : Result.TLS,
+        name instanceof ClientHello.ServerName.Named(String host) ? host : null);
+  }
+
+  private void http(Result as, Runnable handlers) {
+    count(as);
+    become(handlers);
+  }
+
+  /** In HTTP and TLS clients speak first. */
+  private void become(Runnable handlers) {
+    decided = true;
+    silent.remove(this);
     upstream.drop();
     if (ways.isRedirected()) {
-      habit.wasHttp();
+      habit.clientSpokeFirst();
     }
     if (!inputEnded) {
       client().config().setAutoRead(true);
     }
-    become.run();
+    handlers.run();
     client().pipeline().remove(this);
   }
 
@@ -179,8 +211,7 @@ public final class Undecided extends ChannelInboundHandlerAdapter
               return;
             }
             if (tls) {
-              ways.tls(new ClientHello.ServerName.Incomplete());
-              relay(Result.TLS, null);
+              passThrough(new ClientHello.ServerName.Incomplete());
             } else {
               relayOrRefuse(Result.READ_TIMEOUT);
             }
@@ -204,11 +235,12 @@ public final class Undecided extends ChannelInboundHandlerAdapter
 
   /** The server may have something to say all the same, unless it speaks HTTP. */
   private void endedWithoutAByte() {
+    boolean declaredOpaque = declared == Declared.OPAQUE;
     if (ways.isRedirected()
         && declared != Declared.HTTP
-        && habit.connectsAtOnce()
+        && (declaredOpaque || habit.connectsAtOnce())
         && refusal() == null) {
-      relay(Result.SERVER_FIRST, null); // nobody else can
+      relay(declaredOpaque ? Result.DECLARED : Result.SERVER_FIRST, null); // nobody else can
     } else {
       client().close(); // as a probe of the port does, which has seen that it is open
     }
@@ -240,8 +272,10 @@ public final class Undecided extends ChannelInboundHandlerAdapter
     Failure refusal = refusal();
     Connector connector = ways.connector(serverName);
     if (refusal != null) {
-      refused = true;
-      upstreamFailed(refusal); // a request may be let in all the same
+      refused = true; // unread: a request may be let in all the same, and a peer that proves itself
+      giveIfSilent(
+          refusal,
+          ways.mayTerminate() ? loop.limits().fragmentWait() : loop.limits().unreachableWait());
     } else if (connector != null) {
       upstream.connect(connector);
     } else {
@@ -271,11 +305,15 @@ public final class Undecided extends ChannelInboundHandlerAdapter
    */
   @Override
   public void upstreamFailed(Failure failure) {
+    giveIfSilent(failure, loop.limits().unreachableWait());
+  }
+
+  private void giveIfSilent(Failure failure, Duration wait) {
     if (opaque) {
       give(failure);
     } else {
       after(
-          loop.limits().unreachableWait(),
+          wait,
           () -> {
             if (seen.isEmpty()) {
               give(failure);

@@ -15,6 +15,21 @@ public interface Ways {
   /** The same of HTTP/2, from its preface on. */
   void http2();
 
+  /** Whether TLS may be meant for this proxy, so that the client's first bytes are waited for. */
+  default boolean mayTerminate() {
+    return false;
+  }
+
+  /** Whether TLS that begins so is. */
+  default boolean terminates(ClientHello hello) {
+    return false;
+  }
+
+  /** Puts the handlers of TLS at the end of its pipeline, from the ClientHello on. */
+  default void terminate() {
+    throw new IllegalStateException("nothing is meant for this proxy");
+  }
+
   /** Counts a connection that begins with TLS, which is passed through. */
   void tls(ClientHello.ServerName name);
 

@@ -2,6 +2,7 @@ package dev.weft.proxy.outbound;
 
 import dev.weft.api.GrpcStatus;
 import dev.weft.api.Headers;
+import dev.weft.api.SpiffeId;
 import dev.weft.api.route.Endpoint;
 import dev.weft.api.route.LoadBalancer;
 import dev.weft.api.route.Protocol;
@@ -20,6 +21,8 @@ import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.state.Breaker;
 import dev.weft.proxy.telemetry.RequestMeters;
 import dev.weft.proxy.telemetry.TcpMeters;
+import dev.weft.proxy.tls.Identity;
+import dev.weft.proxy.tls.Link;
 import io.micrometer.core.instrument.Counter;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpContent;
@@ -44,6 +47,7 @@ final class Backend implements Candidate {
   private final InetSocketAddress application;
   private final Loop loop;
   private final Load load;
+  private final Link link;
   private final Upstream pool;
   private final RequestMeters meters;
   private final TcpMeters tcp;
@@ -78,7 +82,21 @@ final class Backend implements Candidate {
     this.proxy =
         viaProxy ? new InetSocketAddress(application.getAddress(), endpoint.proxyPort()) : null;
     InetSocketAddress connectTo = proxy != null ? proxy : application;
-    this.pool = new EitherUpstream(loop, List.of(connectTo), endpoint.meshed(), protocol, tcp);
+    this.link = link(endpoint, environment.identity());
+    this.pool =
+        new EitherUpstream(loop, List.of(connectTo), link, endpoint.meshed(), protocol, tcp);
+  }
+
+  private static Link link(Endpoint endpoint, Identity own) {
+    String identity = endpoint.identity();
+    if (identity == null) {
+      return Link.PLAIN;
+    }
+    return switch (SpiffeId.parse(identity)) {
+      case SpiffeId.Parsed.Ok(SpiffeId id) -> Link.to(own, id);
+      case SpiffeId.Parsed.Malformed(String why) ->
+          throw new IllegalArgumentException(why); // discovery lets no such through
+    };
   }
 
   /** What is known of the endpoint stays. */
@@ -102,7 +120,7 @@ final class Backend implements Candidate {
     }
     Notes notes = call.exchange().notes();
     if (notes != null) {
-      notes.sentTo(application, nowNanos);
+      notes.sentTo(application, endpoint.identity(), nowNanos);
     }
     var measured = new Measured(call, responder, nowNanos);
     Trial trial = trial(nowNanos);
@@ -248,6 +266,10 @@ final class Backend implements Candidate {
    */
   @Nullable InetSocketAddress proxy() {
     return proxy;
+  }
+
+  Link link() {
+    return link;
   }
 
   RequestMeters meters() {

@@ -4,6 +4,7 @@ import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.net.Names;
 import dev.weft.proxy.state.Directory;
 import dev.weft.proxy.telemetry.Metrics;
+import dev.weft.proxy.tls.Identity;
 import io.micrometer.core.instrument.Counter;
 import java.net.InetSocketAddress;
 import java.util.function.Predicate;
@@ -11,6 +12,7 @@ import java.util.function.Predicate;
 /**
  * What the outbound side of one event loop works with.
  *
+ * @param identity who this pod is to other proxies
  * @param pod what stands for the client where destinations are chosen by its address
  * @param ownListener whether an address is where this very proxy takes outbound traffic
  * @param opened counts endpoints that a breaker left out
@@ -19,6 +21,7 @@ record Environment(
     Loop loop,
     Directory directory,
     Names names,
+    Identity identity,
     Affinity pod,
     Metrics metrics,
     Predicate<InetSocketAddress> ownListener,

@@ -19,6 +19,7 @@ import dev.weft.proxy.telemetry.Log;
 import dev.weft.proxy.telemetry.Metrics;
 import dev.weft.proxy.telemetry.TcpMeters;
 import dev.weft.proxy.telemetry.Traffic;
+import dev.weft.proxy.tls.Identity;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
@@ -38,6 +39,7 @@ public final class Outbound {
   private final boolean redirected;
 
   /**
+   * @param identity who this pod is to other proxies
    * @param redirected connections are redirected here; else clients know the proxy as one
    * @param observing who is told of each request, before anything else sees it
    * @param ownListener whether an address is where this very proxy takes outbound traffic
@@ -47,6 +49,7 @@ public final class Outbound {
       Directory directory,
       Names names,
       Metrics metrics,
+      Identity identity,
       InetAddress podAddress,
       boolean redirected,
       Predicate<InetSocketAddress> ownListener,
@@ -60,6 +63,7 @@ public final class Outbound {
             loop,
             directory,
             names,
+            identity,
             new Affinity(Rendezvous.hash(NetUtil.toAddressString(podAddress))),
             metrics,
             ownListener,

@@ -1,5 +1,6 @@
 package dev.weft.proxy.outbound;
 
+import dev.weft.api.Alpn;
 import dev.weft.api.Headers;
 import dev.weft.proxy.breaker.Result;
 import dev.weft.proxy.net.Descriptors;
@@ -8,8 +9,8 @@ import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.opaque.Connector;
 import dev.weft.proxy.opaque.TunnelRequest;
 import dev.weft.proxy.telemetry.Traffic;
+import dev.weft.proxy.tls.Link;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -74,12 +75,14 @@ final class Tunnel implements Connector {
       backend.load().begin();
       InetSocketAddress proxy = backend.proxy();
       if (proxy == null) {
-        loop.connectRaw(backend.application(), handler.get())
+        backend
+            .link()
+            .connectRaw(loop, backend.application(), Alpn.OPAQUE, handler.get())
             .addListener(done -> {
               if (done.isSuccess()) {
-                connected(((ChannelFuture) done).channel());
+                connected((Channel) done.getNow());
               } else {
-                failed(new Failure.ConnectFailed(String.valueOf(done.cause().getMessage())));
+                failed(Link.failure(done.cause()));
               }
             });
       } else {
@@ -97,10 +100,12 @@ final class Tunnel implements Connector {
               handler.get(),
               this::connected,
               this::failed);
-      loop.connectRaw(proxy, request)
+      backend
+          .link()
+          .connectRaw(loop, proxy, Alpn.HTTP1, request)
           .addListener(done -> {
             if (!done.isSuccess()) {
-              failed(new Failure.ConnectFailed(String.valueOf(done.cause().getMessage())));
+              failed(Link.failure(done.cause()));
             }
           });
     }

@@ -1,6 +1,8 @@
 package dev.weft.proxy.state;
 
+import dev.weft.api.SpiffeId;
 import dev.weft.api.route.Destination;
+import dev.weft.api.route.Endpoint;
 import dev.weft.api.wire.DestinationKey;
 import dev.weft.api.wire.DiscoveryCodec;
 import dev.weft.api.wire.DiscoveryMessage;
@@ -94,8 +96,17 @@ public final class StaticFiles implements Discovery {
     try {
       if (!(DiscoveryCodec.decode(line).orElse(null)
           instanceof
-          DiscoveryMessage.Snapshot(String version, Destination destination, var endpoints))) {
+          DiscoveryMessage.Snapshot(
+              String version,
+              Destination destination,
+              List<Endpoint> endpoints))) {
         throw new Unusable(where + "not a snapshot (expected: \"type\":\"snapshot\")");
+      }
+      for (Endpoint endpoint : endpoints) {
+        String identity = endpoint.identity();
+        if (identity != null && SpiffeId.parse(identity) instanceof SpiffeId.Parsed.Malformed bad) {
+          throw new Unusable(where + "endpoint identity " + bad.why());
+        }
       }
       return switch (Table.compile(destination.routes())) {
         case Table.Compiled.Ok(Table table) ->

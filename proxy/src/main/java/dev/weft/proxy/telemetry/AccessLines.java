@@ -66,6 +66,7 @@ final class AccessLines {
     millis("duration_ms", served.durationNanos());
     millis("upstream_ms", served.upstreamNanos());
     text("upstream", served.upstream());
+    text("peer", served.peer());
     json.writeNumberField("attempts", served.attempts());
     text("route", served.route());
     text("trace_id", served.traceId());
@@ -75,6 +76,7 @@ final class AccessLines {
     begin("connection", relayed.direction(), relayed.startEpochNanos());
     text("client", relayed.client());
     text("upstream", relayed.upstream());
+    text("peer", relayed.peer());
     json.writeNumberField("bytes_read", relayed.bytesRead());
     json.writeNumberField("bytes_written", relayed.bytesWritten());
     millis("duration_ms", relayed.durationNanos());

@@ -1,5 +1,6 @@
 package dev.weft.proxy.telemetry;
 
+import dev.weft.api.SpiffeId;
 import java.net.SocketAddress;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ public record ConnectionLog(Direction direction, LongSupplier epochNanos, Access
       long lastedNanos,
       @Nullable SocketAddress client,
       @Nullable SocketAddress upstream,
+      @Nullable SpiffeId peer,
       long bytesRead,
       long bytesWritten,
       @Nullable Broken broken,
@@ -25,6 +27,7 @@ public record ConnectionLog(Direction direction, LongSupplier epochNanos, Access
             lastedNanos,
             AccessLog.text(client),
             AccessLog.text(upstream),
+            peer == null ? null : peer.uri(),
             bytesRead,
             bytesWritten,
             broken == null ? null : broken.label(),

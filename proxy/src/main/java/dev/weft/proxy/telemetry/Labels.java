@@ -1,5 +1,6 @@
 package dev.weft.proxy.telemetry;
 
+import dev.weft.api.SpiffeId;
 import dev.weft.api.route.Destination.ServiceRef;
 import dev.weft.api.route.Endpoint;
 import io.micrometer.core.instrument.Tags;
@@ -7,7 +8,9 @@ import java.util.Locale;
 
 /** Labels as Linkerd has them. An empty value is as good as none, and so left out. */
 final class Labels {
-  /** The label {@code tls} of connections without it. */
+  /** The label {@code tls}: mutual TLS between proxies, or none. */
+  private static final String TLS = "true";
+
   private static final String NO_TLS = "disabled";
 
   private static final String MUTUAL_TLS = "true";
@@ -21,9 +24,14 @@ final class Labels {
     return Tags.of("direction", Direction.INBOUND.label(), "tls", NO_TLS);
   }
 
-  /** Those for which there was no room, taken together. */
-  static Tags otherDestinations() {
-    return Tags.of("direction", Direction.OUTBOUND.label(), "tls", NO_TLS, "overflow", "true");
+  /** Of one client that has proved who it is. */
+  static Tags inbound(SpiffeId client) {
+    return Tags.of("direction", Direction.INBOUND.label(), "tls", TLS, "client_id", client.uri());
+  }
+
+  /** Those for which there was no room, taken together, with TLS or not. */
+  static Tags others(Direction direction) {
+    return Tags.of("direction", direction.label(), "overflow", "true");
   }
 
   /** The same where labels say neither direction nor TLS. */
@@ -32,7 +40,15 @@ final class Labels {
   }
 
   static Tags otherServers() {
-    return otherDestinations().and("peer", TcpMeters.Peer.DST.label());
+    return others(Direction.OUTBOUND).and("peer", TcpMeters.Peer.DST.label());
+  }
+
+  static Tags otherClients() {
+    return others(Direction.INBOUND).and("peer", TcpMeters.Peer.SRC.label());
+  }
+
+  static Tags client(SpiffeId client) {
+    return inbound(client).and("peer", TcpMeters.Peer.SRC.label());
   }
 
   static Tags clients(Direction direction) {
@@ -110,7 +126,11 @@ final class Labels {
   }
 
   private static Tags ofWorkload(String authority, ServiceRef service, Endpoint endpoint) {
-    Tags labels = destination(authority, service);
+    String identity = endpoint.identity();
+    Tags labels =
+        identity == null
+            ? destination(authority, service).and("tls", NO_TLS)
+            : destination(authority, service).and("tls", TLS, "server_id", identity);
     Endpoint.Workload workload = endpoint.workload();
     if (workload != null) {
       String kind = workload.kind().toLowerCase(Locale.ROOT);
@@ -125,8 +145,7 @@ final class Labels {
   }
 
   private static Tags destination(String authority, ServiceRef service) {
-    Tags labels =
-        Tags.of("direction", Direction.OUTBOUND.label(), "authority", authority, "tls", NO_TLS);
+    Tags labels = Tags.of("direction", Direction.OUTBOUND.label(), "authority", authority);
     return service.name().isEmpty()
         ? labels
         : labels.and("dst_namespace", service.namespace(), "dst_service", service.name());

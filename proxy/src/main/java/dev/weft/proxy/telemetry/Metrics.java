@@ -3,6 +3,7 @@ package dev.weft.proxy.telemetry;
 import static java.util.Objects.requireNonNull;
 
 import dev.weft.api.Headers.Cause;
+import dev.weft.api.SpiffeId;
 import dev.weft.api.Version;
 import dev.weft.api.route.Destination.ServiceRef;
 import dev.weft.api.route.Endpoint;
@@ -39,6 +40,8 @@ public final class Metrics {
   private final Series<RetryMeters> grpcRetries;
   private final Series<TcpMeters> workloads;
   private final Series<BalancerMeters> balancers;
+  private final Series<RequestMeters> asking;
+  private final Series<TcpMeters> connecting;
   private final Map<Direction, Map<Cause, Counter>> errors = new EnumMap<>(Direction.class);
   private final Map<Direction, ServerNames> serverNames = new EnumMap<>(Direction.class);
   private final Map<Direction, Detections> detections = new EnumMap<>(Direction.class);
@@ -47,6 +50,7 @@ public final class Metrics {
   private final TcpMeters applications;
   private final AuthzMeters authz;
   private final List<Object> kept = new CopyOnWriteArrayList<>();
+  private volatile @Nullable ConnectionLog inboundLog;
 
   /**
    * @param nanos read when connections open and close
@@ -54,19 +58,14 @@ public final class Metrics {
    */
   public Metrics(LongSupplier nanos, int maxSeries) {
     this.bound = new SeriesBound(maxSeries);
-    this.endpoints = requests("");
-    this.routes = requests("route_");
-    this.attempts = requests("route_actual_");
+    this.endpoints = requests(Direction.OUTBOUND, "");
+    this.routes = requests(Direction.OUTBOUND, "route_");
+    this.attempts = requests(Direction.OUTBOUND, "route_actual_");
+    this.asking = requests(Direction.INBOUND, "");
     this.httpRetries = retries(HTTP);
     this.grpcRetries = retries(GRPC);
-    TcpMeters others = fixed(() -> TcpMeters.of(unbounded(Labels.otherServers()), nanos, null));
-    this.workloads =
-        new Series<>(
-            this::scope,
-            scope -> TcpMeters.of(scope, nanos, others),
-            others,
-            TcpMeters::hasOpen,
-            true);
+    this.workloads = connections(Labels.otherServers(), nanos);
+    this.connecting = connections(Labels.otherClients(), nanos);
     this.balancers =
         new Series<>(
             this::scope,
@@ -107,9 +106,15 @@ public final class Metrics {
         SeriesBound::refused);
   }
 
-  private Series<RequestMeters> requests(String prefix) {
+  private Series<TcpMeters> connections(Tags labelsOfOthers, LongSupplier nanos) {
+    TcpMeters others = fixed(() -> TcpMeters.of(unbounded(labelsOfOthers), nanos, null));
+    return new Series<>(
+        this::scope, scope -> TcpMeters.of(scope, nanos, others), others, TcpMeters::hasOpen, true);
+  }
+
+  private Series<RequestMeters> requests(Direction direction, String prefix) {
     RequestMeters others =
-        fixed(() -> RequestMeters.of(unbounded(Labels.otherDestinations()), prefix, 0, null));
+        fixed(() -> RequestMeters.of(unbounded(Labels.others(direction)), prefix, 0, null));
     return new Series<>(
         this::scope,
         scope -> RequestMeters.of(scope, prefix, RequestMeters.MAX_STATUSES, others),
@@ -200,9 +205,32 @@ public final class Metrics {
     return authz;
   }
 
-  /** Of the local application. */
+  /** Of the local application, asked by clients that prove nothing. */
   public RequestMeters inbound() {
     return inbound;
+  }
+
+  /** Of the local application, asked by one client; to be released when that is gone. */
+  public RequestMeters inbound(SpiffeId client) {
+    return asking.acquire(Labels.inbound(client));
+  }
+
+  /** Connections that one client made; to be released when it is gone. */
+  public TcpMeters client(SpiffeId client) {
+    TcpMeters meters = connecting.acquire(Labels.client(client));
+    ConnectionLog log = inboundLog;
+    if (log != null) {
+      meters.logTo(log);
+    }
+    return meters;
+  }
+
+  /** Tells of connections that are relayed, from now on. */
+  public void logRelayed(ConnectionLog log) {
+    clients(log.direction()).logTo(log);
+    if (log.direction() == Direction.INBOUND) {
+      inboundLog = log;
+    }
   }
 
   /** Of one endpoint; to be released when it goes. */
@@ -243,6 +271,7 @@ public final class Metrics {
     endpoints.release(meters);
     routes.release(meters);
     attempts.release(meters);
+    asking.release(meters);
   }
 
   public void release(RetryMeters meters) {
@@ -256,6 +285,7 @@ public final class Metrics {
 
   public void release(TcpMeters meters) {
     workloads.release(meters);
+    connecting.release(meters);
   }
 
   /** Takes away the series of what has been gone long enough for a last scrape. */
@@ -267,6 +297,8 @@ public final class Metrics {
     grpcRetries.evict(nowNanos);
     workloads.evict(nowNanos);
     authz.evict(nowNanos);
+    asking.evict(nowNanos);
+    connecting.evict(nowNanos);
   }
 
   public Counter counter(String name, String help, String... labels) {

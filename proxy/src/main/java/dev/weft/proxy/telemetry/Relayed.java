@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param startEpochNanos since 1970
  * @param bytesRead from the client
  * @param bytesWritten to the client
+ * @param peer the identity that the other proxy proved
  * @param errno why it broke; null when it ended
  * @param verdict where it was denied, or let in to be audited
  */
@@ -17,6 +18,7 @@ public record Relayed(
     long durationNanos,
     @Nullable String client,
     @Nullable String upstream,
+    @Nullable String peer,
     long bytesRead,
     long bytesWritten,
     @Nullable String errno,

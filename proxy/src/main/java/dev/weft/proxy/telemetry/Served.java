@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param grpcStatus {@link GrpcStatus#NONE} where gRPC is not spoken
  * @param requestBytes of the body, as are {@code responseBytes}
  * @param upstream the address tried last
+ * @param peer the identity that the other proxy proved
  * @param error the cause, when the proxy answered by itself or the client left
  * @param reason the same in words, of what the proxy answered by itself
  * @param verdict of a request that was denied, or let in to be audited
@@ -34,6 +35,7 @@ public record Served(
     long responseBytes,
     @Nullable String client,
     @Nullable String upstream,
+    @Nullable String peer,
     int attempts,
     @Nullable String route,
     @Nullable String error,
@@ -66,6 +68,7 @@ public record Served(
         0,
         0,
         client,
+        null,
         null,
         0,
         null,

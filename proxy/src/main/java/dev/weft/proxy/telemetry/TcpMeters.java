@@ -86,7 +86,7 @@ public final class TcpMeters {
   }
 
   /** Tells of relayed connections from now on. */
-  public void logTo(ConnectionLog connections) {
+  void logTo(ConnectionLog connections) {
     log = connections;
   }
 

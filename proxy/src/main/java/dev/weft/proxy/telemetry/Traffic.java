@@ -1,5 +1,6 @@
 package dev.weft.proxy.telemetry;
 
+import dev.weft.api.SpiffeId;
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import java.net.SocketAddress;
@@ -17,19 +18,33 @@ public final class Traffic {
   private long bytesWritten;
   private @Nullable SocketAddress client;
   private @Nullable SocketAddress upstream;
+  private @Nullable SpiffeId peer;
   private @Nullable Broken broken;
   private @Nullable String verdict;
   private boolean closed;
 
   Traffic(TcpMeters meters) {
+    this(meters, meters.nowNanos());
+  }
+
+  private Traffic(TcpMeters meters, long openedNanos) {
     this.meters = meters;
-    this.openedNanos = meters.nowNanos();
+    this.openedNanos = openedNanos;
     meters.opened();
   }
 
   /** Counts the channel from now to its close. */
   public static Traffic of(Channel channel, TcpMeters meters) {
-    var traffic = new Traffic(meters);
+    return of(channel, meters, meters.nowNanos());
+  }
+
+  /**
+   * Counts the channel to its close.
+   *
+   * @param openedNanos when it was opened, as the meters' clock says
+   */
+  public static Traffic of(Channel channel, TcpMeters meters, long openedNanos) {
+    var traffic = new Traffic(meters, openedNanos);
     channel.attr(KEY).set(traffic);
     channel.closeFuture().addListener(_ -> traffic.close());
     return traffic;
@@ -46,10 +61,15 @@ public final class Traffic {
     meters.bytes(read, written);
   }
 
-  /** From now on the connection carries bytes to and from another. */
-  public void relayed(SocketAddress from, SocketAddress to) {
+  /**
+   * From now on the connection carries bytes to and from another.
+   *
+   * @param proved who the other proxy is, as its handshake has proved; null without one
+   */
+  public void relayed(SocketAddress from, SocketAddress to, @Nullable SpiffeId proved) {
     client = from;
     upstream = to;
+    peer = proved;
   }
 
   /** The connection was denied to carry bytes, or may do so though that is audited. */
@@ -77,7 +97,7 @@ public final class Traffic {
       meters.closed(broken, lastedNanos);
       ConnectionLog log = meters.log();
       if (log != null && (upstream != null || verdict != null)) {
-        log.closed(lastedNanos, client, upstream, bytesRead, bytesWritten, broken, verdict);
+        log.closed(lastedNanos, client, upstream, peer, bytesRead, bytesWritten, broken, verdict);
       }
     }
   }

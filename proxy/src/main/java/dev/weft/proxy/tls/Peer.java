@@ -13,7 +13,7 @@ public final class Peer {
 
   /** Null where the connection is not mutual TLS, or its handshake has not ended yet. */
   public static @Nullable SpiffeId of(Channel channel) {
-    return channel.attr(ID).get();
+    return channel.hasAttr(ID) ? channel.attr(ID).get() : null;
   }
 
   static void isProved(Channel channel, SpiffeId id) {

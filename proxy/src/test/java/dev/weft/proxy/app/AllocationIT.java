@@ -8,6 +8,7 @@ import dev.weft.api.policy.Fallback;
 import dev.weft.api.policy.InboundPolicy;
 import dev.weft.api.policy.Rule;
 import io.netty.util.ResourceLeakDetector;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.nio.file.Path;
@@ -37,6 +38,12 @@ class AllocationIT {
   private static final long INBOUND_BUDGET = 1500;
 
   private static final int HTTP2_STREAMS = 8;
+
+  /** Of HTTP/1.1, both proxies together: 2,833. */
+  private static final long TWO_PROXIES_BUDGET = 3200;
+
+  /** More by mutual TLS, both proxies together: 684. */
+  private static final long TLS_BUDGET = 900;
 
   @TempDir Path directory;
   private final ResourceLeakDetector.Level level = ResourceLeakDetector.getLevel();
@@ -130,6 +137,28 @@ class AllocationIT {
     }
   }
 
+  /** What TLS adds is its library's: engines' results, buffers, promises. */
+  @Test
+  void aRequestThroughTwoProxiesStaysWithinItsBudgetByTlsToo() throws Exception {
+    long plain = throughTwo(Between.PLAIN);
+    long secure = throughTwo(Between.BORINGSSL);
+    assertThat(plain).isPositive().isLessThan(TWO_PROXIES_BUDGET);
+    assertThat(secure - plain).isPositive().isLessThan(TLS_BUDGET);
+  }
+
+  private long throughTwo(Between between) throws Exception {
+    Set<Long> others = workers();
+    try (var control = new TestControlPlane();
+        var server = between.proxy(control, directory);
+        var proxy = between.proxy(control, directory);
+        var _ = TestApplication.named("web", server.ip, 8080);
+        var client = new RawClient(proxy.outbound())) {
+      control.publish(Farm.KEY, between.endpoint(server, 8080, null));
+      String get = "GET " + Farm.URL + "/path HTTP/1.1\r\nHost: x\r\nAccept: */*\r\n\r\n";
+      return leastForEach(others, () -> ask(client, get));
+    }
+  }
+
   private static void ask(Http2Client client, String authority) throws Exception {
     var calls = new ArrayList<Http2Client.Call>();
     for (int i = 0; i < REQUESTS / HTTP2_STREAMS; i++) {
@@ -143,9 +172,11 @@ class AllocationIT {
     }
   }
 
-  private static void ask(RawClient client, RecordingOrigin origin) throws Exception {
-    String request =
-        "GET /path HTTP/1.1\r\nHost: " + origin.authority() + "\r\nAccept: */*\r\n\r\n";
+  private static void ask(RawClient client, RecordingOrigin origin) throws IOException {
+    ask(client, "GET /path HTTP/1.1\r\nHost: " + origin.authority() + "\r\nAccept: */*\r\n\r\n");
+  }
+
+  private static void ask(RawClient client, String request) throws IOException {
     for (int i = 0; i < REQUESTS; i++) {
       client.send(request);
       assertThat(client.read(false).status()).isEqualTo(200);

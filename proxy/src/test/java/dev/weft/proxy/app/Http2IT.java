@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.weft.api.Ports;
 import dev.weft.api.route.Endpoint;
 import dev.weft.api.route.Protocol;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
@@ -38,11 +37,16 @@ class Http2IT {
   private TestProxy server;
   private Http2Client h2;
 
+  /** What is spoken between the two proxies. */
+  Between between() {
+    return Between.PLAIN;
+  }
+
   @BeforeEach
   void start() throws Exception {
     control = new TestControlPlane();
-    client = TestProxy.start(control, directory);
-    server = TestProxy.start(control, directory);
+    client = between().proxy(control, directory);
+    server = between().proxy(control, directory);
     control.publish(KEY, meshed(server, 8080));
     h2 = new Http2Client(client.outbound());
   }
@@ -55,15 +59,12 @@ class Http2IT {
     control.close();
   }
 
-  private static Endpoint meshed(TestProxy proxy, int port) {
-    return new Endpoint(
-        proxy.ip,
-        port,
-        Ports.INBOUND,
-        true,
-        null,
-        List.of(),
-        new Endpoint.Workload("shop", "web-" + proxy.ip, "deployment", "web", "default"));
+  private Endpoint meshed(TestProxy proxy, int port) {
+    return between()
+        .endpoint(
+            proxy,
+            port,
+            new Endpoint.Workload("shop", "web-" + proxy.ip, "deployment", "web", "default"));
   }
 
   private static Endpoint plain(String ip, int port) {

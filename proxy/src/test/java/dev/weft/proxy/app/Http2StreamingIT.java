@@ -3,11 +3,8 @@ package dev.weft.proxy.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.weft.api.Ports;
-import dev.weft.api.route.Endpoint;
 import io.netty.channel.ChannelFuture;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -27,14 +24,17 @@ class Http2StreamingIT {
   private TestProxy server;
   private Http2Client h2;
 
+  /** What is spoken between the two proxies. */
+  Between between() {
+    return Between.PLAIN;
+  }
+
   @BeforeEach
   void start() throws Exception {
     control = new TestControlPlane();
-    client = TestProxy.start(control, directory);
-    server = TestProxy.start(control, directory);
-    control.publish(
-        AUTHORITY + ":80",
-        new Endpoint(server.ip, 8080, Ports.INBOUND, true, null, List.of(), null));
+    client = between().proxy(control, directory);
+    server = between().proxy(control, directory);
+    control.publish(AUTHORITY + ":80", between().endpoint(server, 8080, null));
     h2 = new Http2Client(client.outbound());
   }
 

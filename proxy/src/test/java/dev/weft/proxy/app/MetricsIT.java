@@ -84,7 +84,7 @@ class MetricsIT {
       assertThat(response.header("transfer-encoding")).isEqualTo("chunked");
       assertThat(response.header("content-type")).startsWith("text/plain; version=0.0.4");
       assertThat(response.body().lines().filter(line -> line.startsWith("request_total{")))
-          .hasSize(202); // and inbound, and what finds no room
+          .hasSize(203); // and inbound, and what finds no room, of both directions
       assertThat(modern.get("/metrics").body()).endsWith("\n").contains("process_open_fds ");
 
       old.send("GET /metrics HTTP/1.0\r\n\r\n");

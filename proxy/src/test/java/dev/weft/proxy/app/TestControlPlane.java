@@ -19,6 +19,8 @@ import dev.weft.api.wire.InboundMessage;
 import dev.weft.api.wire.MalformedLineException;
 import dev.weft.api.wire.ReportCodec;
 import dev.weft.api.wire.ReportMessage;
+import dev.weft.api.wire.TrustCodec;
+import dev.weft.api.wire.TrustMessage;
 import dev.weft.identity.CertificateAuthority;
 import dev.weft.identity.KeyedCertificate;
 import dev.weft.identity.LeafRequest;
@@ -65,15 +67,18 @@ import org.jspecify.annotations.Nullable;
 final class TestControlPlane implements AutoCloseable {
   static final String TOKEN = "test-token";
   private static final String INBOUND = "/v1/inbound";
+  private static final String NAME = "weft-control.weft-system.svc.cluster.local";
 
   private final CertificateAuthority authority =
       CertificateAuthority.selfSigned("test CA", Duration.ofHours(1), InstantSource.system());
-  private final SslContext tls;
+  private SslContext tls;
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final Map<String, DiscoveryMessage> answers = new ConcurrentHashMap<>();
   private final Map<String, Set<Channel>> streams = new ConcurrentHashMap<>();
+  private final Set<Channel> trusting = ConcurrentHashMap.newKeySet();
+  final TestAuthority mesh = new TestAuthority();
   final List<ReportMessage> reports = new CopyOnWriteArrayList<>();
   final List<String> requests = new CopyOnWriteArrayList<>();
   private InetSocketAddress address;
@@ -86,29 +91,42 @@ final class TestControlPlane implements AutoCloseable {
           "open",
           new InboundPolicy(Fallback.PERMISSIVE, List.of(), List.of(), List.of(), List.of()));
 
+  /** Who may sign for the control plane, as it says itself. */
+  volatile String trustedForControl;
+
   /** Told to every proxy; null for none. */
   volatile @Nullable String zone;
 
   TestControlPlane() throws Exception {
-    KeyedCertificate certificate =
-        authority.issue(
-            LeafRequest.server(
-                List.of("weft-control.weft-system.svc.cluster.local"),
-                List.of(),
-                Duration.ofHours(1)));
-    tls =
-        SslContextBuilder.forServer(certificate.key(), certificate.chain())
-            .protocols("TLSv1.3")
-            .applicationProtocolConfig(
-                new ApplicationProtocolConfig(
-                    ApplicationProtocolConfig.Protocol.ALPN,
-                    ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
-                    ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
-                    ApplicationProtocolNames.HTTP_2))
-            .build();
+    tls = tls(authority, NAME);
+    trustedForControl = authority.certificatePem();
     address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     group.scheduleAtFixedRate(this::heartbeat, 1, 1, TimeUnit.SECONDS);
     start();
+  }
+
+  /** From the next start on it proves itself by this one. */
+  void serveBy(CertificateAuthority other) throws Exception {
+    tls = tls(other, NAME);
+  }
+
+  /** The same, of itself. */
+  void serveAs(String name) throws Exception {
+    tls = tls(authority, name);
+  }
+
+  private static SslContext tls(CertificateAuthority signer, String name) throws Exception {
+    KeyedCertificate certificate =
+        signer.issue(LeafRequest.server(List.of(name), List.of(), Duration.ofHours(1)));
+    return SslContextBuilder.forServer(certificate.key(), certificate.chain())
+        .protocols("TLSv1.3")
+        .applicationProtocolConfig(
+            new ApplicationProtocolConfig(
+                ApplicationProtocolConfig.Protocol.ALPN,
+                ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                ApplicationProtocolNames.HTTP_2))
+        .build();
   }
 
   String ca() {
@@ -141,6 +159,14 @@ final class TestControlPlane implements AutoCloseable {
             .syncUninterruptibly()
             .channel();
     address = (InetSocketAddress) listener.localAddress();
+  }
+
+  /** Addresses of the proxies that are connected. */
+  List<String> callers() {
+    return connections.stream()
+        .filter(channel -> channel.remoteAddress() instanceof InetSocketAddress)
+        .map(channel -> ((InetSocketAddress) channel.remoteAddress()).getAddress().getHostAddress())
+        .toList();
   }
 
   void kill() {
@@ -218,11 +244,30 @@ final class TestControlPlane implements AutoCloseable {
     streams.getOrDefault(INBOUND, Set.of()).forEach(stream -> write(stream, line));
   }
 
+  /** Tells every proxy whom to trust now. */
+  void publishTrust() {
+    trusting.forEach(this::writeTrust);
+  }
+
+  String trustVersion() {
+    return mesh.bundle(trustedForControl).version();
+  }
+
+  /** Tells it though nothing of it may be true. */
+  void sendTrust(TrustMessage message) {
+    trusting.forEach(stream -> write(stream, TrustCodec.encode(message)));
+  }
+
+  private void writeTrust(Channel stream) {
+    write(stream, TrustCodec.encode(mesh.bundle(trustedForControl)));
+  }
+
   private void heartbeat() {
     InboundMessage.Snapshot policy = inbound;
     if (policy != null) {
       sayOfInbound(InboundCodec.encode(new InboundMessage.Heartbeat(policy.version())));
     }
+    sendTrust(new TrustMessage.Heartbeat(trustVersion()));
     streams.forEach((key, open) -> {
       if (answers.get(key) instanceof DiscoveryMessage.Snapshot snapshot) {
         var heartbeat = new DiscoveryMessage.Heartbeat(snapshot.version());
@@ -265,6 +310,7 @@ final class TestControlPlane implements AutoCloseable {
 
   private final class StreamHandler extends SimpleChannelInboundHandler<Http2StreamFrame> {
     private final StringBuilder lines = new StringBuilder();
+    private boolean certificate; // is asked for
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, Http2StreamFrame frame)
@@ -276,17 +322,49 @@ final class TestControlPlane implements AutoCloseable {
         if (zone != null) {
           head.set(Headers.ZONE, zone);
         }
+        certificate = path.equals("/v1/certificate");
         boolean allowed = ("Bearer " + TOKEN).contentEquals(headers.headers().get("authorization"));
+        if (allowed && certificate) {
+          return; // answered when it is there
+        }
         ctx.writeAndFlush(
             new DefaultHttp2HeadersFrame(head.status(allowed ? "200" : "401"), !allowed));
         if (allowed && path.startsWith("/v1/discovery")) {
           discovery(ctx.channel(), new QueryStringDecoder(path));
         } else if (allowed && path.startsWith(INBOUND)) {
           inbound(ctx.channel(), new QueryStringDecoder(path));
+        } else if (allowed && path.equals("/v1/trust")) {
+          trusting.add(ctx.channel());
+          ctx.channel().closeFuture().addListener(_ -> trusting.remove(ctx.channel()));
+          writeTrust(ctx.channel());
+        }
+      } else if (frame instanceof Http2DataFrame data && certificate) {
+        lines.append(data.content().toString(StandardCharsets.UTF_8));
+        if (data.isEndStream()) {
+          certify(ctx, mesh.answer(lines.toString()));
         }
       } else if (frame instanceof Http2DataFrame data) {
         report(data.content().toString(StandardCharsets.UTF_8));
       }
+    }
+
+    private static void certify(ChannelHandlerContext ctx, TestAuthority.Answer answer) {
+      var head = new DefaultHttp2Headers();
+      String line =
+          switch (answer) {
+            case TestAuthority.Answer.Chain(String chain) -> {
+              head.status("200");
+              yield chain;
+            }
+            case TestAuthority.Answer.Refused(TestAuthority.Refusal refusal) -> {
+              head.status(Integer.toString(refusal.status()));
+              head.set("retry-after", Integer.toString(refusal.retryAfterSeconds()));
+              yield "{\"status\":" + refusal.status() + ",\"reason\":\"" + refusal.reason() + "\"}";
+            }
+          };
+      ctx.write(new DefaultHttp2HeadersFrame(head, false));
+      ctx.writeAndFlush(
+          new DefaultHttp2DataFrame(ByteBufUtil.writeUtf8(ctx.alloc(), line + "\n"), true));
     }
 
     private void discovery(Channel stream, QueryStringDecoder query) {

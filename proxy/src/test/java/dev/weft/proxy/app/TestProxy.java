@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.weft.api.Ports;
 import dev.weft.proxy.net.Limits;
 import dev.weft.proxy.net.Transport;
+import dev.weft.proxy.tls.Provider;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 
 /** A proxy in environment mode, in this process, on a loopback address of its own. */
 final class TestProxy implements AutoCloseable {
@@ -36,9 +38,21 @@ final class TestProxy implements AutoCloseable {
 
   static TestProxy start(String ip, TestControlPlane control, Path directory, Limits limits)
       throws Exception {
+    return started(ip, process(ip, control, directory, limits));
+  }
+
+  /** One that is not ready when this returns: something is kept from it. */
+  static TestProxy startUnready(TestControlPlane control, Path directory) throws Exception {
+    String ip = newAddress();
+    ProxyProcess process = process(ip, control, directory, Limits.DEFAULT);
+    process.start();
+    return new TestProxy(ip, process);
+  }
+
+  private static ProxyProcess process(
+      String ip, TestControlPlane control, Path directory, Limits limits) throws Exception {
     Config config = Config.read(environment(ip, control, directory), null);
-    var process = new ProxyProcess(config, limits, Transport.best());
-    return started(ip, process);
+    return new ProxyProcess(config, limits, Transport.best());
   }
 
   /**
@@ -49,10 +63,22 @@ final class TestProxy implements AutoCloseable {
       TestControlPlane control, Path directory, Map<String, String> more, OutputStream out)
       throws Exception {
     String ip = newAddress();
+    return start(ip, control, directory, more, Provider::best, out);
+  }
+
+  static TestProxy start(
+      String ip,
+      TestControlPlane control,
+      Path directory,
+      Map<String, String> more,
+      Supplier<Provider> tls,
+      OutputStream out)
+      throws Exception {
     Map<String, String> environment = environment(ip, control, directory);
     environment.putAll(more);
     var process =
-        new ProxyProcess(Config.read(environment, null), Limits.DEFAULT, Transport.best(), out);
+        new ProxyProcess(
+            Config.read(environment, null), Limits.DEFAULT, Transport.best(), tls, out);
     return started(ip, process);
   }
 
@@ -78,6 +104,12 @@ final class TestProxy implements AutoCloseable {
     environment.put("WEFT_CONTROL_CA", control.ca());
     environment.put("WEFT_TOKEN_FILE", token.toString());
     return environment;
+  }
+
+  /** Waits until it has all that it needs. */
+  TestProxy ready() {
+    await().until(process::isReady);
+    return this;
   }
 
   InetSocketAddress outbound() {

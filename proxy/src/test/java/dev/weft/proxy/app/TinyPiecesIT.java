@@ -85,9 +85,7 @@ class TinyPiecesIT {
     for (int i = 0; i < HTTP1_CONNECTIONS; i++) {
       client().send(request);
     }
-    await()
-        .atMost(MOST)
-        .until(() -> application.requests.size() == HTTP1_CONNECTIONS);
+    await().atMost(MOST).until(() -> application.requests.size() == HTTP1_CONNECTIONS);
     answering.set(true);
     for (RawClient client : clients) {
       assertThat(client.send("0\r\n\r\n").read(false).body()).isEqualTo("got " + BYTES);
@@ -111,9 +109,7 @@ class TinyPiecesIT {
       }
       client().write(bytes.toByteArray(), 0, bytes.size());
     }
-    await()
-        .atMost(MOST)
-        .until(() -> application.requests.size() == HTTP2_CONNECTIONS * STREAMS);
+    await().atMost(MOST).until(() -> application.requests.size() == HTTP2_CONNECTIONS * STREAMS);
     for (RawClient client : clients) {
       for (int stream = 1; stream < 2 * STREAMS; stream += 2) {
         byte[] end = frame(0, 1, stream, new byte[0]);

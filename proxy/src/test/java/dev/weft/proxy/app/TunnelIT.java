@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.api.Ports;
-import dev.weft.api.route.Endpoint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -43,14 +42,18 @@ class TunnelIT {
   private TestProxy client;
   private TestProxy server;
 
+  /** What is spoken between the two proxies. */
+  Between between() {
+    return Between.PLAIN;
+  }
+
   @BeforeEach
   void start() throws Exception {
     control = new TestControlPlane();
-    client = TestProxy.start(control, directory);
-    server = TestProxy.start(control, directory);
+    client = between().proxy(control, directory);
+    server = between().proxy(control, directory);
     for (String key : List.of(NAME + ":" + PORT, NAME + ":443")) {
-      control.publish(
-          key, new Endpoint(server.ip, PORT, Ports.INBOUND, true, null, List.of(), null));
+      control.publish(key, between().endpoint(server, PORT, null));
     }
   }
 

@@ -3,7 +3,6 @@ package dev.weft.proxy.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.weft.api.Ports;
 import dev.weft.api.route.Endpoint;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -24,11 +23,16 @@ class TwoProxiesIT {
   private TestProxy client;
   private TestProxy server;
 
+  /** What is spoken between the two proxies. */
+  Between between() {
+    return Between.PLAIN;
+  }
+
   @BeforeEach
   void start() throws Exception {
     control = new TestControlPlane();
-    client = TestProxy.start(control, directory);
-    server = TestProxy.start(control, directory);
+    client = between().proxy(control, directory);
+    server = between().proxy(control, directory);
     control.publish(KEY, meshed(server, 8080));
   }
 
@@ -39,15 +43,12 @@ class TwoProxiesIT {
     control.close();
   }
 
-  private static Endpoint meshed(TestProxy proxy, int port) {
-    return new Endpoint(
-        proxy.ip,
-        port,
-        Ports.INBOUND,
-        true,
-        null,
-        List.of(),
-        new Endpoint.Workload("shop", "web-" + proxy.ip, "deployment", "web", "default"));
+  private Endpoint meshed(TestProxy proxy, int port) {
+    return between()
+        .endpoint(
+            proxy,
+            port,
+            new Endpoint.Workload("shop", "web-" + proxy.ip, "deployment", "web", "default"));
   }
 
   @Test

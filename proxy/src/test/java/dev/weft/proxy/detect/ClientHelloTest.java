@@ -47,6 +47,10 @@ class ClientHelloTest {
   }
 
   private static ServerName read(byte[] bytes, int length) {
+    return readAll(bytes, length).name();
+  }
+
+  private static ClientHello readAll(byte[] bytes, int length) {
     return ClientHello.read(
         index -> {
           assertThat(index).isLessThan(length);
@@ -60,6 +64,25 @@ class ClientHelloTest {
   void theNameIsFoundInWhatTheJdkSends(String version) throws Exception {
     byte[] hello = hello("Pay.Example.ORG", version);
     assertThat(read(hello, hello.length)).isEqualTo(new ServerName.Named("pay.example.org"));
+  }
+
+  @Test
+  void protocolsAreFoundInTheOrderInWhichTheyAreOffered() throws Exception {
+    SSLEngine engine = SSLContext.getDefault().createSSLEngine("a.example", 443);
+    engine.setUseClientMode(true);
+    var parameters = engine.getSSLParameters();
+    parameters.setApplicationProtocols(new String[] {"weft-h2", "h2"});
+    engine.setSSLParameters(parameters);
+    ByteBuffer out = ByteBuffer.allocate(32 * 1024);
+    engine.wrap(ByteBuffer.allocate(0), out);
+    byte[] hello = Arrays.copyOf(out.array(), out.position());
+
+    ClientHello read = readAll(hello, hello.length);
+    assertThat(read.protocols()).containsExactly("weft-h2", "h2");
+    assertThat(read.name()).isEqualTo(new ServerName.Named("a.example"));
+    assertThat(read.offersAnyOf(List.of("weft-tcp", "weft-h2"))).isTrue();
+    assertThat(read.offersAnyOf(List.of("weft-tcp"))).isFalse();
+    assertThat(readAll(hello(null), hello(null).length).protocols()).isEmpty();
   }
 
   @Test
@@ -117,7 +140,7 @@ class ClientHelloTest {
             (byte) random.nextInt(256);
       }
       int length = random.nextInt(damaged.length + 1);
-      ServerName name = ClientHello.read(index -> damaged[index], length);
+      ServerName name = ClientHello.read(index -> damaged[index], length).name();
       if (name instanceof ServerName.Named(String host)) {
         assertThat(host).matches("[a-z0-9._-]{1,253}");
       }

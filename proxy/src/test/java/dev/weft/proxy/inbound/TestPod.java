@@ -11,7 +11,9 @@ import dev.weft.proxy.net.Transport;
 import dev.weft.proxy.state.InboundSlot;
 import dev.weft.proxy.telemetry.Exposition;
 import dev.weft.proxy.telemetry.Metrics;
+import dev.weft.proxy.tls.Identity;
 import dev.weft.proxy.tls.Proved;
+import dev.weft.proxy.tls.Provider;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
@@ -19,6 +21,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -61,6 +64,7 @@ public final class TestPod implements AutoCloseable {
         new Inbound(
             loop,
             metrics,
+            noIdentity(limits),
             false,
             InetAddress.ofLiteral(ip),
             Set.of(4143),
@@ -85,6 +89,18 @@ public final class TestPod implements AutoCloseable {
                 inbound.accept(channel, original);
               }
             });
+  }
+
+  private Identity noIdentity(Limits limits) {
+    return new Identity(
+        new SpiffeId("cluster.local", "shop", "web"),
+        false,
+        Provider.jdk("a test that needs none"),
+        limits,
+        metrics,
+        InstantSource.system(),
+        System::nanoTime,
+        group.next());
   }
 
   public InetSocketAddress address() {

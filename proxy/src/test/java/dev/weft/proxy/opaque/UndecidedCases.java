@@ -1,5 +1,6 @@
 package dev.weft.proxy.opaque;
 
+import dev.weft.api.Alpn;
 import dev.weft.proxy.detect.ClientHello;
 import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Limits;
@@ -33,6 +34,8 @@ abstract class UndecidedCases {
   final List<ClientHello.ServerName> names = new ArrayList<>();
   final List<Attempted> connects = new ArrayList<>();
   @Nullable Failure refusal;
+  boolean meshed;
+  boolean terminated;
   boolean requestsOnly; // what may hold none is not refused
   boolean redirected = true;
   boolean http;
@@ -94,6 +97,21 @@ abstract class UndecidedCases {
             return redirected || serverName != null
                 ? (handler, outcome) -> connects.add(new Attempted(handler, outcome))
                 : null;
+          }
+
+          @Override
+          public boolean mayTerminate() {
+            return meshed;
+          }
+
+          @Override
+          public boolean terminates(ClientHello hello) {
+            return meshed && hello.offersAnyOf(Alpn.ALL);
+          }
+
+          @Override
+          public void terminate() {
+            terminated = true;
           }
 
           @Override

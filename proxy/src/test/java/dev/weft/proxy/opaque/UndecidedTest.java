@@ -42,7 +42,7 @@ class UndecidedTest extends UndecidedCases {
 
   @Test
   void whereHttpWasSeenNothingIsConnectedBeforeTheWaitIsOver() {
-    habit.wasHttp();
+    habit.clientSpokeFirst();
     accept(client, Declared.NOTHING);
     pass(DETECT_WAIT - 1);
     assertThat(connects).isEmpty();
@@ -52,7 +52,7 @@ class UndecidedTest extends UndecidedCases {
 
   @Test
   void aHabitThatIsWrongIsForgotten() {
-    habit.wasHttp();
+    habit.clientSpokeFirst();
     accept(client, Declared.NOTHING);
     pass(DETECT_WAIT);
     EmbeddedChannel server = connects.getFirst().succeed();

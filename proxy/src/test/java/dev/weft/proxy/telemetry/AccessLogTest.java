@@ -13,7 +13,7 @@ class AccessLogTest {
   private final Metrics metrics = new Metrics(System::nanoTime, 100);
 
   private static Relayed entry(int number) {
-    return new Relayed(Direction.INBOUND, 1_500_000_000L, number, "c", "u", 1, 2, null, null);
+    return new Relayed(Direction.INBOUND, 1_500_000_000L, number, "c", "u", "p", 1, 2, null, null);
   }
 
   private double metric(String name) {
@@ -65,7 +65,7 @@ class AccessLogTest {
         .first()
         .isEqualTo(
             "{\"time\":\"1970-01-01T00:00:01.500Z\",\"kind\":\"connection\","
-                + "\"direction\":\"inbound\",\"client\":\"c\",\"upstream\":\"u\",\"bytes_read\":1,"
+                + "\"direction\":\"inbound\",\"client\":\"c\",\"upstream\":\"u\",\"peer\":\"p\",\"bytes_read\":1,"
                 + "\"bytes_written\":2,\"duration_ms\":0.0,\"error\":null,\"verdict\":null}");
   }
 }

@@ -73,7 +73,7 @@ class SeriesTest {
     assertThat(sum(text, "request_total{")).isEqualTo(1000);
     assertThat(sum(text, "response_total{")).isEqualTo(1000);
     assertThat(text)
-        .contains("request_total{direction=\"outbound\",overflow=\"true\",tls=\"disabled\"} 500\n")
+        .contains("request_total{direction=\"outbound\",overflow=\"true\"} 500\n")
         .contains("proxy_series 500\n");
     assertThat(sum(text, "proxy_series_refused_total ")).isGreaterThanOrEqualTo(500);
   }

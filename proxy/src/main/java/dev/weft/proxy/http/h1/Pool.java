@@ -1,5 +1,6 @@
 package dev.weft.proxy.http.h1;
 
+import dev.weft.api.Alpn;
 import dev.weft.proxy.http.Attempt;
 import dev.weft.proxy.http.Exchange;
 import dev.weft.proxy.http.Responder;
@@ -9,9 +10,10 @@ import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.telemetry.TcpMeters;
 import dev.weft.proxy.telemetry.Traffic;
+import dev.weft.proxy.tls.Link;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
+import io.netty.util.concurrent.Future;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class Pool implements Upstream {
   private final Loop loop;
   private final List<InetSocketAddress> addresses;
+  private final Link link;
   private final long maxIdleNanos;
   private final TcpMeters meters;
   private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>();
@@ -38,10 +41,17 @@ public final class Pool implements Upstream {
 
   /**
    * @param addresses of the same server, tried in turn until one accepts
+   * @param link how they are reached
    */
-  public Pool(Loop loop, List<InetSocketAddress> addresses, long maxIdleNanos, TcpMeters meters) {
+  public Pool(
+      Loop loop,
+      List<InetSocketAddress> addresses,
+      Link link,
+      long maxIdleNanos,
+      TcpMeters meters) {
     this.loop = loop;
     this.addresses = List.copyOf(addresses);
+    this.link = link;
     this.maxIdleNanos = maxIdleNanos;
     this.meters = meters;
     this.usedAtNanos = loop.coarseNanos();
@@ -155,8 +165,8 @@ public final class Pool implements Upstream {
     void connect(int addressesLeft) {
       connecting++;
       InetSocketAddress address = addresses.get(preferred % addresses.size());
-      loop.connect(address, this)
-          .addListener(done -> connected((ChannelFuture) done, addressesLeft));
+      link.connect(loop, address, Alpn.HTTP1, this)
+          .addListener((Future<Channel> done) -> connected(done, addressesLeft));
     }
 
     @Override
@@ -165,14 +175,14 @@ public final class Pool implements Upstream {
       channel.pipeline().addLast("http", new UpstreamConnection(Pool.this, loop, traffic));
     }
 
-    private void connected(ChannelFuture done, int addressesLeft) {
+    private void connected(Future<Channel> done, int addressesLeft) {
       connecting--;
       if (!done.isSuccess()) {
         preferred++;
         refused(done.cause(), addressesLeft - 1);
         return;
       }
-      UpstreamConnection connection = done.channel().pipeline().get(UpstreamConnection.class);
+      UpstreamConnection connection = done.getNow().pipeline().get(UpstreamConnection.class);
       if (connection == null) {
         refused(new ConnectException("closed at once"), 0);
         return;
@@ -193,7 +203,7 @@ public final class Pool implements Upstream {
       if (addressesLeft > 0) {
         connect(addressesLeft);
       } else {
-        refuse(responder, new Failure.ConnectFailed(String.valueOf(cause.getMessage())));
+        refuse(responder, Link.failure(cause));
       }
     }
 

@@ -17,6 +17,7 @@ import dev.weft.proxy.net.Open;
 import dev.weft.proxy.opaque.Relay;
 import dev.weft.proxy.telemetry.Log;
 import dev.weft.proxy.telemetry.Traffic;
+import dev.weft.proxy.tls.Alerts;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -205,10 +206,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (!(cause instanceof IOException)) {
+    if (!(Alerts.unwrap(cause) instanceof IOException)) {
       Log.warn("a client's connection failed", "cause", cause);
     }
-    traffic.failed(cause);
+    traffic.failed(Alerts.unwrap(cause));
     ctx.close();
   }
 

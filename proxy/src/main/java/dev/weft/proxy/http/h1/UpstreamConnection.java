@@ -12,6 +12,7 @@ import dev.weft.proxy.net.Limits;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.telemetry.Log;
 import dev.weft.proxy.telemetry.Traffic;
+import dev.weft.proxy.tls.Alerts;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -52,6 +53,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
   private boolean keepAlive;
   private int discarding = -1; // bytes of an unwanted response still taken in; -1: none
   private @Nullable String broken;
+  private @Nullable String refusal; // of this pod's certificate
   private long bytesRead;
   private long sinceNanos; // at rest, or within a head
 
@@ -306,7 +308,10 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
       if (before && reused && pool.retryStale(failing, to)) {
         return;
       }
-      to.failed(new Failure.Reset(before, broken == null ? "closed by the server" : broken));
+      to.failed(
+          before && !reused && refusal != null
+              ? new Failure.Identity(refusal)
+              : new Failure.Reset(before, broken == null ? "closed by the server" : broken));
       to.flush();
     }
   }
@@ -332,7 +337,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
   }
 
   @Override
-  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable thrown) {
+    Throwable cause = Alerts.unwrap(thrown);
+    refusal = Alerts.refusal(cause);
     if (cause instanceof IOException) {
       broken = String.valueOf(cause.getMessage());
     } else {

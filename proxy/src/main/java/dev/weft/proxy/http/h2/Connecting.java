@@ -1,14 +1,15 @@
 package dev.weft.proxy.http.h2;
 
+import dev.weft.api.Alpn;
 import dev.weft.proxy.http.Exchange;
 import dev.weft.proxy.http.Responder;
-import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.telemetry.TcpMeters;
 import dev.weft.proxy.telemetry.Traffic;
+import dev.weft.proxy.tls.Link;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
+import io.netty.util.concurrent.Future;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -18,6 +19,7 @@ final class Connecting extends ChannelInitializer<Channel> {
   private final Pool pool;
   private final Loop loop;
   private final List<InetSocketAddress> addresses;
+  private final Link link;
   private final boolean keepalive;
   private final TcpMeters meters;
   private final WaitingRequests waiting = new WaitingRequests();
@@ -28,12 +30,14 @@ final class Connecting extends ChannelInitializer<Channel> {
       Pool pool,
       Loop loop,
       List<InetSocketAddress> addresses,
+      Link link,
       int preferred,
       boolean keepalive,
       TcpMeters meters) {
     this.pool = pool;
     this.loop = loop;
     this.addresses = addresses;
+    this.link = link;
     this.keepalive = keepalive;
     this.meters = meters;
     this.address = preferred;
@@ -49,7 +53,7 @@ final class Connecting extends ChannelInitializer<Channel> {
   }
 
   void connect() {
-    loop.connect(addresses.get(address), this).addListener(done -> connected((ChannelFuture) done));
+    link.connect(loop, addresses.get(address), Alpn.HTTP2, this).addListener(this::connected);
   }
 
   @Override
@@ -67,13 +71,14 @@ final class Connecting extends ChannelInitializer<Channel> {
                         pool, loop, keepalive, bytes, decoder, encoder, settings)));
   }
 
-  private void connected(ChannelFuture done) {
+  private void connected(Future<? super Channel> done) {
     if (!done.isSuccess()) {
       address = (address + 1) % addresses.size();
       refused(done.cause(), left - 1);
       return;
     }
-    UpstreamConnection connection = done.channel().pipeline().get(UpstreamConnection.class);
+    UpstreamConnection connection =
+        ((Channel) done.getNow()).pipeline().get(UpstreamConnection.class);
     if (connection == null || !connection.isUsable()) {
       refused(new ConnectException("closed at once"), 0);
       return;
@@ -100,7 +105,7 @@ final class Connecting extends ChannelInitializer<Channel> {
     }
     pool.connectFailed();
     waiting.drainTo((_, responder) -> {
-      responder.failed(new Failure.ConnectFailed(String.valueOf(cause.getMessage())));
+      responder.failed(Link.failure(cause));
       responder.flush();
     });
   }

@@ -3,6 +3,7 @@ package dev.weft.proxy.http.h2;
 import dev.weft.proxy.net.Http2Limits;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.telemetry.Log;
+import dev.weft.proxy.tls.Alerts;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -243,7 +244,8 @@ abstract class Connection extends Http2ConnectionHandler
   }
 
   @Override
-  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws Exception {
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable thrown) throws Exception {
+    Throwable cause = Alerts.unwrap(thrown);
     if (cause instanceof IOException) {
       broken = String.valueOf(cause.getMessage());
       ctx.close();

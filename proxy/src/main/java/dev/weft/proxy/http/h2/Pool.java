@@ -7,6 +7,7 @@ import dev.weft.proxy.net.Descriptors;
 import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.telemetry.TcpMeters;
+import dev.weft.proxy.tls.Link;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class Pool implements Upstream {
   private final Loop loop;
   private final List<InetSocketAddress> addresses;
+  private final Link link;
   private final boolean keepalive;
   private final TcpMeters meters;
   private final List<UpstreamConnection> usable = new ArrayList<>(1);
@@ -32,11 +34,18 @@ public final class Pool implements Upstream {
 
   /**
    * @param addresses of the same server, tried in turn until one accepts
+   * @param link how they are reached
    * @param keepalive the server is a proxy, which may be asked whether it is there
    */
-  public Pool(Loop loop, List<InetSocketAddress> addresses, boolean keepalive, TcpMeters meters) {
+  public Pool(
+      Loop loop,
+      List<InetSocketAddress> addresses,
+      Link link,
+      boolean keepalive,
+      TcpMeters meters) {
     this.loop = loop;
     this.addresses = List.copyOf(addresses);
+    this.link = link;
     this.keepalive = keepalive;
     this.meters = meters;
     this.usedAtNanos = loop.coarseNanos();
@@ -71,7 +80,7 @@ public final class Pool implements Upstream {
         refuse(responder, Descriptors.NONE_LEFT);
         return;
       }
-      underWay = new Connecting(this, loop, addresses, preferred, keepalive, meters);
+      underWay = new Connecting(this, loop, addresses, link, preferred, keepalive, meters);
       connecting = underWay;
       underWay.add(exchange, responder);
       underWay.connect();

@@ -6,16 +6,14 @@ import dev.weft.proxy.http.RequestBody;
 import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.net.Reset;
+import dev.weft.proxy.opaque.Carrier;
 import dev.weft.proxy.telemetry.Traffic;
+import dev.weft.proxy.tls.Alerts;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -48,13 +46,9 @@ final class StreamTunnel extends ChannelInboundHandlerAdapter implements Attempt
   static StreamTunnel join(Loop loop, Exchange exchange, ServerStream stream, Channel server) {
     var tunnel = new StreamTunnel(loop, server, stream, exchange.body());
     exchange.attempt(tunnel);
-    server.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-    server.pipeline().addLast(tunnel);
-    for (ChannelHandler handler : server.pipeline().toMap().values()) {
-      if (handler != tunnel) {
-        server.pipeline().remove(handler);
-      }
-    }
+    Carrier.begin(server, tunnel);
+    Carrier.removeOthers(server, tunnel, true);
+    Carrier.removeOthers(server, tunnel, false);
     exchange.body().stopKeeping();
     exchange.body().attach(tunnel);
     server.flush();
@@ -76,8 +70,8 @@ final class StreamTunnel extends ChannelInboundHandlerAdapter implements Attempt
   public void write(HttpContent content) {
     moved(0, content.content().readableBytes());
     server.write(content.content(), server.voidPromise());
-    if (content instanceof LastHttpContent && server instanceof DuplexChannel duplex) {
-      server.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> duplex.shutdownOutput());
+    if (content instanceof LastHttpContent) {
+      Carrier.endOutput(server);
     }
   }
 
@@ -127,7 +121,7 @@ final class StreamTunnel extends ChannelInboundHandlerAdapter implements Attempt
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (traffic != null) {
-      traffic.failed(cause);
+      traffic.failed(Alerts.unwrap(cause));
     }
     stream.failed(new Failure.Reset(false, String.valueOf(cause.getMessage())));
     ctx.close();

@@ -4,6 +4,7 @@ import dev.weft.proxy.http.Exchange;
 import dev.weft.proxy.http.Responder;
 import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Loop;
+import dev.weft.proxy.tls.Alerts;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultHttpContent;
@@ -33,6 +34,8 @@ final class UpstreamConnection extends Connection {
   private boolean tunnels; // the server takes extended CONNECT: RFC 8441, section 3
   private boolean settled; // the server's SETTINGS have come
   private @Nullable WaitingRequests unsettled; // wait for them
+  private boolean heard; // anything at all
+  private @Nullable Failure refusal; // of this pod's certificate
   private boolean rested; // before the requests under way, and nothing of an answer has come since
 
   /**
@@ -164,6 +167,7 @@ final class UpstreamConnection extends Connection {
   public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
     readAtNanos = loop.coarseNanos();
     pinged = false;
+    heard = true;
     super.channelRead(ctx, message);
   }
 
@@ -242,6 +246,9 @@ final class UpstreamConnection extends Connection {
   public void onStreamClosed(Http2Stream stream) {
     UpstreamStream closed = on(stream);
     if (closed != null) {
+      if (refusal != null) {
+        closed.broken(refusal);
+      }
       boolean refused =
           connection().goAwayReceived()
               && stream.id() > connection().local().lastStreamKnownByPeer();
@@ -261,6 +268,13 @@ final class UpstreamConnection extends Connection {
   public void onGoAwayReceived(int lastStreamId, long errorCode, ByteBuf debugData) {
     pool.left(this);
     loop.executor().execute(this::closeWhenDone);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws Exception {
+    String why = heard ? null : Alerts.refusal(cause);
+    refusal = why == null ? null : new Failure.Identity(why);
+    super.exceptionCaught(ctx, cause);
   }
 
   /** The server takes no more, and has answered what it took. */

@@ -7,6 +7,7 @@ import dev.weft.proxy.http.Upstream;
 import dev.weft.proxy.http.WebSocketKey;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.telemetry.TcpMeters;
+import dev.weft.proxy.tls.Link;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class EitherUpstream implements Upstream {
   private final Loop loop;
   private final List<InetSocketAddress> addresses;
+  private final Link link;
   private final boolean meshed;
   private final Supplier<Protocol> declared;
   private final TcpMeters meters;
@@ -32,16 +34,19 @@ public final class EitherUpstream implements Upstream {
 
   /**
    * @param addresses of the same server, tried in turn until one accepts
+   * @param link how they are reached
    * @param meshed the server is a proxy, too
    */
   public EitherUpstream(
       Loop loop,
       List<InetSocketAddress> addresses,
+      Link link,
       boolean meshed,
       Supplier<Protocol> declared,
       TcpMeters meters) {
     this.loop = loop;
     this.addresses = addresses;
+    this.link = link;
     this.meshed = meshed;
     this.declared = declared;
     this.meters = meters;
@@ -95,14 +100,14 @@ public final class EitherUpstream implements Upstream {
   private Upstream http1() {
     if (http1 == null) {
       var idle = meshed ? loop.limits().meshedUpstreamIdle() : loop.limits().upstreamIdle();
-      http1 = new dev.weft.proxy.http.h1.Pool(loop, addresses, idle.toNanos(), meters);
+      http1 = new dev.weft.proxy.http.h1.Pool(loop, addresses, link, idle.toNanos(), meters);
     }
     return http1;
   }
 
   private Upstream http2() {
     if (http2 == null) {
-      http2 = new dev.weft.proxy.http.h2.Pool(loop, addresses, meshed, meters);
+      http2 = new dev.weft.proxy.http.h2.Pool(loop, addresses, link, meshed, meters);
     }
     return http2;
   }
