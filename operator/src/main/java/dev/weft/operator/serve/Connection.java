@@ -1,5 +1,6 @@
 package dev.weft.operator.serve;
 
+import dev.weft.operator.fleet.PodId;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -9,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A proxy's connection. Confined to its event loop; the streams on it share the loop. Its identity
- * is that of its entry in the ledger.
+ * A connection of a proxy, or of whoever reads the fleet. Confined to its event loop; the streams
+ * on it share the loop. Its identity is that of its entry in the ledger.
  */
 final class Connection extends ChannelInboundHandlerAdapter {
   private static final AttributeKey<Connection> KEY =
@@ -52,13 +53,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
       if (deadline != null) {
         deadline.cancel(false);
       }
-      if (asking.pod() != null) {
-        plane
-            .ledger()
-            .connected(this, new dev.weft.operator.fleet.PodId(asking.namespace(), asking.pod()));
-      }
     }
     return caller.equals(asking);
+  }
+
+  /** It is a proxy's, from now on in the ledger. */
+  void isOfProxy(PodId pod) {
+    plane.ledger().connected(this, pod);
   }
 
   @Override

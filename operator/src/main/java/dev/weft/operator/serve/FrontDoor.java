@@ -119,6 +119,9 @@ final class FrontDoor extends ChannelInboundHandlerAdapter {
       refuse(ctx, request, caller, Cause.CALLER, refusal);
       return;
     }
+    if (!(request instanceof Request.Fleet)) {
+      connection.isOfProxy(new PodId(caller.namespace(), pod(caller)));
+    }
     ChannelHandler next =
         switch (request) {
           case Request.Discovery(DestinationKey destination, String version) ->
