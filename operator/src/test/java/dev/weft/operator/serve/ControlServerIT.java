@@ -211,16 +211,15 @@ class ControlServerIT {
 
   @Test
   void whoReadsTheFleetIsNotOfIt() throws Exception {
+    given(service(WEB, "10.43.0.9", http(80)));
     try (var operator = proxy("operator's pod");
         var _ = operator.follow("/v1/fleet");
-        var report = proxy.report()) {
-      report.say(new ReportMessage.Hello("0.1.0", 1));
-      await()
-          .untilAsserted(() ->
-              assertThat(plane.ledger.summary(List.of()).values())
-                  .filteredOn(FleetMessage.Proxy.class::isInstance)
-                  .extracting("pod")
-                  .containsExactly("client"));
+        var stream = proxy.discover("authority=web:80")) {
+      stream.next();
+      assertThat(plane.ledger.summary(List.of()).values())
+          .filteredOn(FleetMessage.Proxy.class::isInstance)
+          .extracting("pod")
+          .containsExactly("client");
     }
   }
 
