@@ -30,6 +30,23 @@ final class Seen implements FirstBytes.Bytes {
     return bytes.getByte(bytes.readerIndex() + index);
   }
 
+  /** It begins as TLS does. */
+  boolean isHandshake() {
+    return !isEmpty() && at(0) == FirstBytes.HANDSHAKE;
+  }
+
+  /**
+   * What it seems to be.
+   *
+   * @param http declared to be some HTTP
+   * @param orTls or HTTP inside TLS
+   */
+  FirstBytes first(boolean http, boolean orTls) {
+    return http && !(orTls && isHandshake())
+        ? FirstBytes.readDeclared(this, length())
+        : FirstBytes.read(this, length());
+  }
+
   boolean mayBeRequests() {
     return !isEmpty() && Disguise.mayBeRequests(this, length());
   }

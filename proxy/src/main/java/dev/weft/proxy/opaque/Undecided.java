@@ -16,7 +16,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,29 +30,28 @@ public final class Undecided extends ChannelInboundHandlerAdapter
   private final Silent silent;
   private final Habit habit;
   private final Ways ways;
-  private final Detections detections;
+  private final Detections.Once found;
   private final Upstream upstream;
   private final long sinceNanos;
 
   private final Seen seen = new Seen();
+  private final Patience patience;
   private @Nullable ChannelHandlerContext context;
   private @Nullable Declared declared; // null: wait until that is known
-  private boolean tls;
   private boolean opaque; // bytes wait for the upstream connection
   private boolean refused; // to be relayed
   private boolean decided; // somebody else has taken over
-  private boolean counted;
   private boolean inputEnded;
-  private @Nullable Duration patience; // the shortest wait that is scheduled
 
   public Undecided(Loop loop, Silent silent, Habit habit, Ways ways, Detections detections) {
     this.loop = loop;
     this.silent = silent;
     this.habit = habit;
     this.ways = ways;
-    this.detections = detections;
+    this.found = detections.once();
     this.upstream = new Upstream(loop, this);
     this.sinceNanos = loop.coarseNanos();
+    this.patience = new Patience(loop, () -> !decided && client().isOpen(), seen::isEmpty);
   }
 
   @Override
@@ -80,14 +78,8 @@ public final class Undecided extends ChannelInboundHandlerAdapter
       if (habit.connectsAtOnce() && !ways.mayTerminate()) {
         connect(null);
       } else {
-        after(loop.limits().detectWait(), this::connectForSilence);
+        patience.afterSilence(loop.limits().detectWait(), () -> connect(null));
       }
-    }
-  }
-
-  private void connectForSilence() {
-    if (seen.isEmpty()) {
-      connect(null);
     }
   }
 
@@ -109,20 +101,16 @@ public final class Undecided extends ChannelInboundHandlerAdapter
     if (declared == null || decided || opaque) {
       return;
     }
-    if (declared == Declared.OPAQUE && ways.isRedirected() && !isHandshake()) {
+    if (declared == Declared.OPAQUE && ways.isRedirected() && !seen.isHandshake()) {
       relay(Result.DECLARED, null);
       return;
     }
-    FirstBytes found =
-        declared == Declared.HTTP && !(ways.mayTerminate() && isHandshake())
-            ? FirstBytes.readDeclared(seen, seen.length())
-            : FirstBytes.read(seen, seen.length());
-    switch (found) {
+    switch (first()) {
       case UNDECIDED ->
           wait(
               ways.isRedirected()
                       && declared != Declared.HTTP
-                      && !(ways.mayTerminate() && isHandshake())
+                      && !(ways.mayTerminate() && seen.isHandshake())
                   ? loop.limits().detectWait()
                   : loop.limits().fragmentWait());
       case LIKELY_HTTP1 -> wait(loop.limits().fragmentWait());
@@ -137,20 +125,19 @@ public final class Undecided extends ChannelInboundHandlerAdapter
     }
   }
 
-  private boolean isHandshake() {
-    return !seen.isEmpty() && seen.at(0) == FirstBytes.HANDSHAKE;
+  private FirstBytes first() {
+    return seen.first(declared == Declared.HTTP, ways.mayTerminate());
   }
 
   private void tls(ClientHello hello) {
     if (hello.isIncomplete() && !inputEnded) {
-      tls = true;
       boolean passes = ways.isRedirected() && !ways.mayTerminate();
       if (passes) {
         connect(null); // meanwhile
       }
       wait(passes ? loop.limits().detectWait() : loop.limits().fragmentWait());
     } else if (ways.terminates(hello)) {
-      counted = true; // when it is known what is inside
+      found.leave(); // when it is known what is inside
       become(ways::terminate);
     } else {
       passThrough(hello.name());
@@ -169,7 +156,7 @@ public final class Undecided extends ChannelInboundHandlerAdapter
   }
 
   private void http(Result as, Runnable handlers) {
-    count(as);
+    found.count(as);
     become(handlers);
   }
 
@@ -202,21 +189,15 @@ public final class Undecided extends ChannelInboundHandlerAdapter
 
   /** For the rest of what the client began to say. */
   private void wait(Duration duration) {
-    if (patience == null || duration.compareTo(patience) < 0) {
-      patience = duration;
-      after(
-          duration,
-          () -> {
-            if (opaque) {
-              return;
-            }
-            if (tls) {
-              passThrough(new ClientHello.ServerName.Incomplete());
-            } else {
-              relayOrRefuse(Result.READ_TIMEOUT);
-            }
-          });
-    }
+    patience.atMost(
+        duration,
+        () -> {
+          if (first() == FirstBytes.TLS && !opaque) {
+            passThrough(new ClientHello.ServerName.Incomplete());
+          } else if (!opaque) {
+            relayOrRefuse(Result.READ_TIMEOUT);
+          }
+        });
   }
 
   @Override
@@ -250,7 +231,7 @@ public final class Undecided extends ChannelInboundHandlerAdapter
 
   private void relay(Result as, @Nullable String serverName) {
     opaque = true;
-    count(as);
+    found.count(as);
     silent.remove(this);
     Failure failure = upstream.failure();
     if (loop.memory().isTight()) {
@@ -311,15 +292,9 @@ public final class Undecided extends ChannelInboundHandlerAdapter
   private void giveIfSilent(Failure failure, Duration wait) {
     if (opaque) {
       give(failure);
-    } else {
-      after(
-          wait,
-          () -> {
-            if (seen.isEmpty()) {
-              give(failure);
-            }
-          });
+      return;
     }
+    patience.afterSilence(wait, () -> give(failure));
   }
 
   private void join(Channel server) {
@@ -346,16 +321,8 @@ public final class Undecided extends ChannelInboundHandlerAdapter
 
   private void decide(Result as) {
     decided = true;
-    count(as);
+    found.count(as);
     silent.remove(this);
-  }
-
-  /** What is found out first counts. */
-  private void count(Result as) {
-    if (!counted) {
-      counted = true;
-      detections.count(as);
-    }
   }
 
   /** Makes room for others. */
@@ -418,18 +385,6 @@ public final class Undecided extends ChannelInboundHandlerAdapter
     if (now && !decided && !opaque) {
       client().close();
     }
-  }
-
-  private void after(Duration duration, Runnable task) {
-    loop.executor()
-        .schedule(
-            () -> {
-              if (!decided && client().isOpen()) {
-                task.run();
-              }
-            },
-            duration.toNanos(),
-            TimeUnit.NANOSECONDS);
   }
 
   private Channel client() {

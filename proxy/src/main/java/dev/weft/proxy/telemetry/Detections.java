@@ -48,4 +48,28 @@ public final class Detections {
   public void count(Result result) {
     requireNonNull(counters.get(result)).increment();
   }
+
+  /** Of one connection. */
+  public Once once() {
+    return new Once();
+  }
+
+  /** What is found out first counts. */
+  public final class Once {
+    private boolean counted;
+
+    private Once() {}
+
+    public void count(Result result) {
+      if (!counted) {
+        counted = true;
+        Detections.this.count(result);
+      }
+    }
+
+    /** Somebody else will find it out. */
+    public void leave() {
+      counted = true;
+    }
+  }
 }

@@ -10,6 +10,11 @@ import dev.weft.identity.KeyKind;
 import dev.weft.identity.LeafRequest;
 import dev.weft.identity.Pem;
 import dev.weft.identity.SignedRequest;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -43,6 +48,26 @@ final class TestAuthority {
     record Chain(String line) implements Answer {}
 
     record Refused(Refusal refusal) implements Answer {}
+
+    /** Ends the stream. */
+    default void send(ChannelHandlerContext ctx) {
+      var head = new DefaultHttp2Headers();
+      String line =
+          switch (this) {
+            case Chain(String chain) -> {
+              head.status("200");
+              yield chain;
+            }
+            case Refused(Refusal refusal) -> {
+              head.status(Integer.toString(refusal.status()));
+              head.set("retry-after", Integer.toString(refusal.retryAfterSeconds()));
+              yield "{\"status\":" + refusal.status() + ",\"reason\":\"" + refusal.reason() + "\"}";
+            }
+          };
+      ctx.write(new DefaultHttp2HeadersFrame(head, false));
+      ctx.writeAndFlush(
+          new DefaultHttp2DataFrame(ByteBufUtil.writeUtf8(ctx.alloc(), line + "\n"), true));
+    }
   }
 
   TestAuthority() {

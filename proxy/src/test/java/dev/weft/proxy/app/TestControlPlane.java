@@ -341,30 +341,11 @@ final class TestControlPlane implements AutoCloseable {
       } else if (frame instanceof Http2DataFrame data && certificate) {
         lines.append(data.content().toString(StandardCharsets.UTF_8));
         if (data.isEndStream()) {
-          certify(ctx, mesh.answer(lines.toString()));
+          mesh.answer(lines.toString()).send(ctx);
         }
       } else if (frame instanceof Http2DataFrame data) {
         report(data.content().toString(StandardCharsets.UTF_8));
       }
-    }
-
-    private static void certify(ChannelHandlerContext ctx, TestAuthority.Answer answer) {
-      var head = new DefaultHttp2Headers();
-      String line =
-          switch (answer) {
-            case TestAuthority.Answer.Chain(String chain) -> {
-              head.status("200");
-              yield chain;
-            }
-            case TestAuthority.Answer.Refused(TestAuthority.Refusal refusal) -> {
-              head.status(Integer.toString(refusal.status()));
-              head.set("retry-after", Integer.toString(refusal.retryAfterSeconds()));
-              yield "{\"status\":" + refusal.status() + ",\"reason\":\"" + refusal.reason() + "\"}";
-            }
-          };
-      ctx.write(new DefaultHttp2HeadersFrame(head, false));
-      ctx.writeAndFlush(
-          new DefaultHttp2DataFrame(ByteBufUtil.writeUtf8(ctx.alloc(), line + "\n"), true));
     }
 
     private void discovery(Channel stream, QueryStringDecoder query) {
