@@ -1,6 +1,6 @@
 package dev.weft.cli.identity;
 
-import java.security.GeneralSecurityException;
+import dev.weft.identity.IssuerChain;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +21,7 @@ public final class Lineage {
       List<X509Certificate> chain, List<X509Certificate> anchors) {
     X509Certificate last = null;
     for (X509Certificate next : chain) {
-      if (last != null && !isSignedBy(last, next)) {
+      if (last != null && !IssuerChain.signed(last, next)) {
         return Optional.empty();
       }
       if (anchors.contains(next)) {
@@ -32,24 +32,12 @@ public final class Lineage {
     X509Certificate end = last;
     return end == null
         ? Optional.empty()
-        : anchors.stream().filter(anchor -> isSignedBy(end, anchor)).findFirst();
+        : anchors.stream().filter(anchor -> IssuerChain.signed(end, anchor)).findFirst();
   }
 
   /** Whether one of these signed it, directly. */
   public static boolean isSignedByAnyOf(
       X509Certificate certificate, List<X509Certificate> authorities) {
-    return authorities.stream().anyMatch(authority -> isSignedBy(certificate, authority));
-  }
-
-  private static boolean isSignedBy(X509Certificate certificate, X509Certificate authority) {
-    if (!certificate.getIssuerX500Principal().equals(authority.getSubjectX500Principal())) {
-      return false;
-    }
-    try {
-      certificate.verify(authority.getPublicKey());
-      return true;
-    } catch (GeneralSecurityException e) {
-      return false;
-    }
+    return authorities.stream().anyMatch(authority -> IssuerChain.signed(certificate, authority));
   }
 }

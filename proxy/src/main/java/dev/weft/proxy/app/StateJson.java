@@ -127,6 +127,7 @@ final class StateJson {
         "providerReason", identity.providerReason().isEmpty() ? null : identity.providerReason());
     strings("groups", identity.groups());
     strings("anchors", identity.anchors());
+    string("trustVersion", identity.trustVersion());
     string("anchor", identity.anchor());
     time("notBefore", identity.notBefore());
     time("notAfter", identity.notAfter());

@@ -80,7 +80,9 @@ public final class ControlClient implements Discovery {
     this.zone = zone;
     this.inbound = new InboundStream(inbound);
     this.certificate = new CertificateRenewal(identity, wallClock, random, this::send);
-    this.trust = new TrustStream(identity.id(), dialer::trust, certificate::trust, this::send);
+    this.trust =
+        new TrustStream(
+            identity.id(), dialer::trust, certificate::trust, identity::trusts, this::send);
   }
 
   public void start() {

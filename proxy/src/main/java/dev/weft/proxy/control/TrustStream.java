@@ -24,6 +24,7 @@ final class TrustStream implements ControlConnection.StreamListener {
   private final SpiffeId own;
   private final Authority controlAuthority;
   private final Trusting trusting;
+  private final Consumer<String> adopted;
   private final Consumer<ReportMessage> report;
   private @Nullable ControlConnection connection;
   private @Nullable String version; // in force
@@ -54,11 +55,19 @@ final class TrustStream implements ControlConnection.StreamListener {
     }
   }
 
+  /**
+   * @param adopted hears the version of what is in force
+   */
   TrustStream(
-      SpiffeId own, Authority controlAuthority, Trusting trusting, Consumer<ReportMessage> report) {
+      SpiffeId own,
+      Authority controlAuthority,
+      Trusting trusting,
+      Consumer<String> adopted,
+      Consumer<ReportMessage> report) {
     this.own = own;
     this.controlAuthority = controlAuthority;
     this.trusting = trusting;
+    this.adopted = adopted;
     this.report = report;
   }
 
@@ -107,6 +116,7 @@ final class TrustStream implements ControlConnection.StreamListener {
       if (!bundle.version().equals(version)) {
         take(bundle);
         version = bundle.version();
+        adopted.accept(bundle.version());
         acknowledged = false;
       }
       acknowledge();

@@ -36,6 +36,7 @@ public final class Identity {
   private boolean released;
   private volatile @Nullable Credentials current;
   private volatile Runnable onAdopted = () -> {};
+  private volatile @Nullable String trustVersion;
   private volatile Upkeep upkeep = new Upkeep(null, null);
 
   /** How it is renewed. */
@@ -47,6 +48,8 @@ public final class Identity {
    * @param wanted false: the pod is to have none, and nothing below says anything
    * @param providerReason why the provider is not BoringSSL; empty when it is
    * @param anchors fingerprints of the roots that are trusted
+   * @param trustVersion of the bundle that they are, as the control plane names it; null without
+   *     one
    * @param anchor fingerprint of the one that the own certificate chains to, if it does
    * @param renewal when a new certificate will be asked for
    * @param failure why the last attempt to get one failed; null when it did not
@@ -58,6 +61,7 @@ public final class Identity {
       String providerReason,
       List<String> groups,
       List<String> anchors,
+      @Nullable String trustVersion,
       @Nullable String anchor,
       @Nullable Instant notBefore,
       @Nullable Instant notAfter,
@@ -171,6 +175,11 @@ public final class Identity {
     }
   }
 
+  /** Peers are verified by the bundle of this version. */
+  public void trusts(String version) {
+    trustVersion = version;
+  }
+
   /** When a new certificate will be asked for. */
   public void renewsAt(Instant renewal) {
     upkeep = new Upkeep(renewal, null);
@@ -191,6 +200,7 @@ public final class Identity {
         provider.reason(),
         provider.groups(),
         credentials == null ? List.of() : credentials.bundle().fingerprints(),
+        trustVersion,
         credentials == null ? null : credentials.anchor(),
         credentials == null ? null : credentials.own().leaf().getNotBefore().toInstant(),
         credentials == null ? null : credentials.own().leaf().getNotAfter().toInstant(),
