@@ -69,14 +69,12 @@ public final class Playground implements AutoCloseable {
   public void install() throws IOException, InterruptedException {
     options.progress().accept("installing the operator");
     InstallOptions base = InstallOptions.DEFAULT;
-    for (HasMetadata object :
-        Installation.render(
-            new InstallOptions(
-                    base.operatorImage(),
-                    base.proxyImage(),
-                    base.replicas(),
-                    cluster.network().redirects() ? null : "environment")
-                .withoutPodAddresses())) { // the service relay connects by its own address
+    InstallOptions chosen =
+        cluster.network().redirects()
+            ? base.withoutPodAddresses() // between namespaces the service relay connects by its own
+            : new InstallOptions(
+                base.operatorImage(), base.proxyImage(), base.replicas(), "environment");
+    for (HasMetadata object : Installation.render(chosen)) {
       Manifests.apply(client(), object);
     }
     awaitDeployments(Names.NAMESPACE, List.of(Names.OPERATOR));

@@ -70,7 +70,7 @@ final class RelayPort implements AutoCloseable {
   private void serve(Socket client) {
     open.add(client);
     try (client;
-        Socket backend = connect()) {
+        Socket backend = connect(client.getInetAddress())) {
       open.add(backend);
       try {
         relay(client, backend);
@@ -85,13 +85,21 @@ final class RelayPort implements AutoCloseable {
     }
   }
 
-  private Socket connect() throws IOException {
+  /**
+   * As kube-proxy does, on behalf of the client: one that has a loopback address of its own is seen
+   * to come from there.
+   */
+  private Socket connect(InetAddress client) throws IOException {
     List<InetSocketAddress> candidates = backends;
     int first = turn.getAndIncrement();
     for (int i = 0; i < candidates.size(); i++) {
+      InetSocketAddress candidate = candidates.get(Math.floorMod(first + i, candidates.size()));
       Socket socket = new Socket();
       try {
-        socket.connect(candidates.get(Math.floorMod(first + i, candidates.size())), CONNECT_MILLIS);
+        if (client.isLoopbackAddress() && candidate.getAddress().isLoopbackAddress()) {
+          socket.bind(new InetSocketAddress(client, 0));
+        }
+        socket.connect(candidate, CONNECT_MILLIS);
         return socket;
       } catch (IOException e) {
         socket.close();
