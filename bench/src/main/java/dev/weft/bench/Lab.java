@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Lab implements AutoCloseable {
   static final String ORIGIN = "10.213.7.2";
+  private static final long FORGOTTEN_MILLIS = 2000;
   private static final String CLIENT_ADDRESS = "10.213.7.1";
 
   /** What proxies run as; their own connections are not redirected. */
@@ -39,6 +40,8 @@ final class Lab implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(new Thread(this::removeNamespaces, "bench-namespaces"));
     up(client(), id + "a", CLIENT_ADDRESS);
     up(origin(), id + "b", ORIGIN);
+    forgetSoon(inClient());
+    forgetSoon(atOrigin());
   }
 
   private static void up(String namespace, String device, String address) {
@@ -66,9 +69,33 @@ final class Lab implements AutoCloseable {
   void redirectTo(Peer peer) {
     Shell.run(inClient("nft", "flush", "ruleset"));
     Shell.run(atOrigin("nft", "flush", "ruleset"));
-    if (peer.http1Port() == 0) {
-      return;
+    if (peer.http1Port() != 0) {
+      rules(peer);
     }
+    forgetConnections();
+  }
+
+  /**
+   * The kernel sends a new connection where the last one from the same port went, for as long as it
+   * remembers that one: after as many connections as there are ports, to the peer before.
+   */
+  private static void forgetConnections() {
+    try {
+      Thread.sleep(FORGOTTEN_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private void forgetSoon(List<String> in) {
+    for (String state : List.of("time_wait", "close", "close_wait", "last_ack", "fin_wait")) {
+      String setting = "/proc/sys/net/netfilter/nf_conntrack_tcp_timeout_" + state;
+      Shell.run(Shell.words(in, "sh", "-c", "echo 1 > " + setting));
+    }
+  }
+
+  private void rules(Peer peer) {
     rules(
         inClient("nft", "-f"),
         """

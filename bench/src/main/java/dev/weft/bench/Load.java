@@ -4,11 +4,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** Generators of others, and what they say. */
 final class Load {
   private static final Pattern WRK = Pattern.compile("(\\d+) requests in [\\d.]+m?s");
   private static final Pattern WRK_RATE = Pattern.compile("Requests/sec:\\s+([\\d.]+)");
+  private static final Pattern WRK_ERRORS =
+      Pattern.compile("Socket errors: connect (\\d+), read (\\d+), write (\\d+), timeout (\\d+)");
   private static final Pattern H2LOAD =
       Pattern.compile(
           "finished in [\\d.]+m?s, ([\\d.]+) req/s[\\s\\S]*requests: (\\d+) total[^\\n]*\\n?");
@@ -22,8 +25,9 @@ final class Load {
 
   /**
    * @param requests answered, all of them well
+   * @param failed connections that were refused or broke, and requests that waited too long
    */
-  record Closed(long requests, double perSecond) {}
+  record Closed(long requests, double perSecond, long failed) {}
 
   /**
    * @param gigabytes received
@@ -79,12 +83,18 @@ final class Load {
     String said =
         Shell.run(
             Shell.words(lab.generator("wrk", "-t1", "-c" + connections, "-d" + seconds), what));
-    if (said.contains("Non-2xx") || said.contains("Socket errors")) {
+    if (said.contains("Non-2xx")) {
       throw new IllegalStateException("wrk: " + said);
     }
     return new Closed(
         Long.parseLong(find(WRK, said).group(1)),
-        Double.parseDouble(find(WRK_RATE, said).group(1)));
+        Double.parseDouble(find(WRK_RATE, said).group(1)),
+        WRK_ERRORS
+            .matcher(said)
+            .results()
+            .flatMap(line -> IntStream.rangeClosed(1, 4).mapToObj(line::group))
+            .mapToLong(Long::parseLong)
+            .sum());
   }
 
   static Closed h2load(Lab lab, int connections, int streams, int seconds) {
@@ -99,7 +109,9 @@ final class Load {
                 "http://" + Lab.ORIGIN + ":8081/"));
     Matcher matcher = find(H2LOAD, said);
     return new Closed(
-        Long.parseLong(find(H2LOAD_STATUS, said).group(1)), Double.parseDouble(matcher.group(1)));
+        Long.parseLong(find(H2LOAD_STATUS, said).group(1)),
+        Double.parseDouble(matcher.group(1)),
+        0);
   }
 
   static Bulk iperf(Lab lab, int seconds) {

@@ -5,12 +5,18 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** {@code bench/run}: prints tables in Markdown. */
 public final class Main {
   private Main() {}
 
   public static void main(String[] args) throws Exception {
+    Optional<String> problem = Options.problem(List.of(args));
+    if (problem.isPresent()) {
+      System.err.println("bench: " + problem.get());
+      System.exit(2);
+    }
     Options options = Options.of(List.of(args));
     Path home = Path.of(System.getProperty("weft.home"));
     Path directory = Files.createDirectories(home.resolve("bench/target/run"));

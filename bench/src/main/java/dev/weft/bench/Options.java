@@ -2,7 +2,9 @@ package dev.weft.bench;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * @param seconds of one measurement
@@ -21,7 +23,37 @@ record Options(
     int idleConnections,
     int soakMinutes) {
   private static final Set<String> RACES = Set.of("http1", "http2", "tcp", "latency");
+  private static final Set<String> VALUED =
+      Set.of(
+          "--rounds",
+          "--seconds",
+          "--warm",
+          "--peers",
+          "--only",
+          "--starts",
+          "--processes",
+          "--requests",
+          "--idle",
+          "--soak");
   private static final String ALL_PEERS = "direct,Weft,Envoy,nginx,HAProxy";
+
+  /** What is wrong with the arguments; empty when nothing is. */
+  static Optional<String> problem(List<String> args) {
+    for (int i = 0; i < args.size(); i++) {
+      String name = args.get(i);
+      if (VALUED.contains(name) && i + 1 < args.size()) {
+        i++;
+      } else if (!name.equals("--quick")) {
+        return Optional.of(
+            "'" + name + "' (expected: --quick, or one of " + named() + " and a value)");
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String named() {
+    return VALUED.stream().sorted().collect(Collectors.joining(", "));
+  }
 
   static Options of(List<String> args) {
     boolean quick = args.contains("--quick");

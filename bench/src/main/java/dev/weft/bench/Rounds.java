@@ -72,11 +72,11 @@ final class Rounds {
         closed(
             "Two hops, mutual TLS between them: HTTP/1.1, closed loop, 32 connections",
             () -> Load.wrk(lab, 32, options.seconds())));
+    print(latency("Two hops, mutual TLS between them: ", 1000));
     print(
         closed(
             "Two hops, mutual TLS between them: a connection, and a handshake, for each request",
             () -> Load.reconnecting(lab, 32, options.seconds())));
-    print(latency("Two hops, mutual TLS between them: ", 1000));
   }
 
   private static void print(Results results) {
@@ -95,6 +95,10 @@ final class Rounds {
         long before = cpuNanos(peer);
         Load.Closed done = load.run();
         results.add(peer.name(), "requests/s", 0, done.perSecond());
+        results.add(peer.name(), "failed", 0, (double) done.failed());
+        if (done.failed() > 0 && peer.name().equals("Weft")) {
+          throw new IllegalStateException(title + ": " + done.failed() + " requests failed");
+        }
         if (running.containsKey(peer)) {
           double seconds = (cpuNanos(peer) - before) / 1e9;
           results.add(

@@ -247,7 +247,7 @@ abstract class Connection extends Http2ConnectionHandler
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable thrown) throws Exception {
     Throwable cause = Alerts.unwrap(thrown);
     if (cause instanceof IOException) {
-      broken = String.valueOf(cause.getMessage());
+      broken = cause.getMessage() == null ? cause.toString() : cause.getMessage();
       ctx.close();
     } else if (cause instanceof Http2Exception) {
       super.exceptionCaught(ctx, cause);
