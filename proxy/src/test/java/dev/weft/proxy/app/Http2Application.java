@@ -21,6 +21,7 @@ import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
 import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2FrameStream;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -46,6 +47,10 @@ final class Http2Application implements AutoCloseable {
   private final Settings settings;
   final Set<Channel> connections = ConcurrentHashMap.newKeySet();
   final AtomicInteger accepted = new AtomicInteger();
+
+  /** Connections that this server's library has ended for what it takes for a breach of HTTP/2. */
+  final AtomicInteger brokenOff = new AtomicInteger();
+
   final AtomicInteger requests = new AtomicInteger();
 
   /** Called on the event loop with each part of a request. */
@@ -228,6 +233,9 @@ final class Http2Application implements AutoCloseable {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      if (cause instanceof Http2Exception) {
+        brokenOff.incrementAndGet();
+      }
       ctx.close();
     }
   }

@@ -247,7 +247,7 @@ abstract class Connection extends Http2ConnectionHandler
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable thrown) throws Exception {
     Throwable cause = Alerts.unwrap(thrown);
     if (cause instanceof IOException) {
-      broken = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+      broken = reason(cause);
       ctx.close();
     } else if (cause instanceof Http2Exception) {
       super.exceptionCaught(ctx, cause);
@@ -264,14 +264,16 @@ abstract class Connection extends Http2ConnectionHandler
       boolean outbound,
       Throwable cause,
       @Nullable Http2Exception error) {
-    broken =
-        error != null || cause instanceof IOException
-            ? String.valueOf(cause.getMessage())
-            : "internal error";
+    broken = error != null || cause instanceof IOException ? reason(cause) : "internal error";
     if (error == null && !(cause instanceof IOException)) {
       Log.warn("an HTTP/2 connection failed", "cause", cause);
     }
     super.onConnectionError(ctx, outbound, cause, error);
+  }
+
+  private static String reason(Throwable cause) {
+    String message = cause.getMessage();
+    return message == null ? cause.toString() : message;
   }
 
   final void breakOff(String why) {
