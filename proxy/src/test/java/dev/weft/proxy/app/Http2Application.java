@@ -13,6 +13,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http2.DefaultHttp2Connection;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
@@ -21,7 +22,6 @@ import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
 import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
-import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2FrameStream;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -47,9 +47,6 @@ final class Http2Application implements AutoCloseable {
   private final Settings settings;
   final Set<Channel> connections = ConcurrentHashMap.newKeySet();
   final AtomicInteger accepted = new AtomicInteger();
-
-  /** Connections that this server's library has ended for what it takes for a breach of HTTP/2. */
-  final AtomicInteger brokenOff = new AtomicInteger();
 
   final AtomicInteger requests = new AtomicInteger();
 
@@ -158,7 +155,7 @@ final class Http2Application implements AutoCloseable {
                     channel
                         .pipeline()
                         .addLast(
-                            Http2FrameCodecBuilder.forServer()
+                            new Codec()
                                 .initialSettings(Http2Application.this.settings.make())
                                 .validateHeaders(false)
                                 .build(),
@@ -233,10 +230,24 @@ final class Http2Application implements AutoCloseable {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-      if (cause instanceof Http2Exception) {
-        brokenOff.incrementAndGet();
-      }
       ctx.close();
+    }
+  }
+
+  /**
+   * Ignores what comes for a stream above the last of its GOAWAY, as RFC 9113, section 6.8, has it;
+   * by itself the library ends the connection then.
+   */
+  private static final class Codec extends Http2FrameCodecBuilder {
+    Codec() {
+      connection(
+          new DefaultHttp2Connection(true) {
+            @Override
+            public boolean streamMayHaveExisted(int id) {
+              return super.streamMayHaveExisted(id)
+                  || (goAwaySent() && remote().isValidStreamId(id));
+            }
+          });
     }
   }
 

@@ -1,5 +1,14 @@
 package dev.weft.proxy.app;
 
+import static dev.weft.proxy.app.RawHttp2.CONTINUATION;
+import static dev.weft.proxy.app.RawHttp2.DATA;
+import static dev.weft.proxy.app.RawHttp2.GOAWAY;
+import static dev.weft.proxy.app.RawHttp2.HEADERS;
+import static dev.weft.proxy.app.RawHttp2.PING;
+import static dev.weft.proxy.app.RawHttp2.PRIORITY;
+import static dev.weft.proxy.app.RawHttp2.RST_STREAM;
+import static dev.weft.proxy.app.RawHttp2.SETTINGS;
+import static dev.weft.proxy.app.RawHttp2.WINDOW_UPDATE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,20 +20,18 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.Socket;
-import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,13 +45,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class Http2HostileIT {
   private static final String AUTHORITY = "web.shop.svc.cluster.local";
-  private static final int PRIORITY = 2;
-  private static final int RST_STREAM = 3;
-  private static final int SETTINGS = 4;
-  private static final int PING = 6;
-  private static final int GOAWAY = 7;
-  private static final int WINDOW_UPDATE = 8;
-  private static final int CONTINUATION = 9;
   private static final byte[] REQUEST = {
     (byte) 0x82, (byte) 0x84, (byte) 0x86, 0x41, 1, 'w' // GET / http, :authority w
   };
@@ -188,14 +188,14 @@ class Http2HostileIT {
     block.write(new byte[] {0, 1, 'x', 0x7f, (byte) 0xf1, (byte) 0x86, 4}); // 66,544 bytes follow
     block.write("a".repeat(66_544).getBytes(StandardCharsets.US_ASCII));
     byte[] bytes = block.toByteArray();
-    try (var raw = new Raw(proxy)) {
+    try (var raw = new RawHttp2(proxy.outbound())) {
       for (int from = 0; from < bytes.length; from += 16_384) {
         int to = Math.min(bytes.length, from + 16_384);
         int flags = (from == 0 ? 1 : 0) | (to == bytes.length ? 4 : 0);
         byte[] part = Arrays.copyOfRange(bytes, from, to);
-        raw.flood(Raw.frame(from == 0 ? 1 : CONTINUATION, flags, 1, part), 1);
+        raw.flood(RawHttp2.frame(from == 0 ? HEADERS : CONTINUATION, flags, 1, part), 1);
       }
-      assertThat(raw.next(1)).asString(StandardCharsets.ISO_8859_1).contains("431");
+      assertThat(raw.next(HEADERS)).asString(StandardCharsets.ISO_8859_1).contains("431");
     }
     assertThat(application.requests).isEmpty();
     assertThat(proxy.metric("proxy_errors_total{cause=\"bad-request\",direction=\"outbound\"}"))
@@ -207,11 +207,12 @@ class Http2HostileIT {
     var frames = new ByteArrayOutputStream();
     for (int i = 0; i <= Http2Limits.DEFAULT.maxResets(); i++) {
       int stream = 2 * i + 1;
-      frames.write(Raw.frame(1, 5, stream, REQUEST));
+      frames.write(RawHttp2.frame(HEADERS, 5, stream, REQUEST));
       frames.write(
-          Raw.frame(RST_STREAM, 0, stream, new byte[] {0, 0, 0, (byte) Http2Error.CANCEL.code()}));
+          RawHttp2.frame(
+              RST_STREAM, 0, stream, new byte[] {0, 0, 0, (byte) Http2Error.CANCEL.code()}));
     }
-    try (var raw = new Raw(proxy)) {
+    try (var raw = new RawHttp2(proxy.outbound())) {
       raw.flood(frames.toByteArray(), 1); // at once: no request is answered before its reset
       assertCalmed(raw);
     }
@@ -226,7 +227,7 @@ class Http2HostileIT {
                 (_, in, _) -> {
                   int _ = in.read();
                 });
-        var raw = new Raw(proxy)) {
+        var raw = new RawHttp2(proxy.outbound())) {
       control.publish(
           "w:80",
           Protocol.HTTP1,
@@ -234,29 +235,63 @@ class Http2HostileIT {
           new Endpoint(silent.address().getHostString(), 8080, 0, false, null, List.of(), null));
       var frames = new ByteArrayOutputStream();
       for (int i = 0; i < 101; i++) {
-        frames.write(Raw.frame(1, 5, 2 * i + 1, REQUEST));
+        frames.write(RawHttp2.frame(HEADERS, 5, 2 * i + 1, REQUEST));
       }
       raw.socket.getOutputStream().write(frames.toByteArray());
-      assertThat(raw.next(3)).endsWith(0, 0, 0, (byte) Http2Error.REFUSED_STREAM.code());
+      assertThat(raw.next(RST_STREAM)).endsWith(0, 0, 0, (byte) Http2Error.REFUSED_STREAM.code());
+    }
+  }
+
+  @Test
+  void framesThatCrossTheLastGoAwayAreIgnored() throws Exception {
+    var asked = new CountDownLatch(1);
+    var answer = new CountDownLatch(1);
+    TestApplication.Answer held =
+        (_, _, out) -> {
+          asked.countDown();
+          await().until(() -> answer.getCount() == 0);
+          TestApplication.write(out, "HTTP/1.1 204 No Content\r\n\r\n");
+        };
+    String ip = TestProxy.newAddress();
+    try (var _ = TestApplication.at(ip, 8080, held);
+        var raw = new RawHttp2(proxy.outbound())) {
+      var endpoint = new Endpoint(ip, 8080, 0, false, null, List.of(), null);
+      control.publish("w:80", Protocol.HTTP1, List.of(), endpoint);
+      OutputStream out = raw.socket.getOutputStream();
+      out.write(RawHttp2.frame(HEADERS, 5, 1, REQUEST));
+      assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+      var drain = new Drain(Duration.ofMillis(100), Duration.ofSeconds(20));
+      Thread draining = Thread.ofPlatform().start(() -> proxy.process.drainNow(drain));
+      assertThat(raw.next(GOAWAY)).as("refuses nothing yet").startsWith(0x7f);
+      assertThat(raw.next(GOAWAY)).as("the last one").startsWith(0, 0, 0, 1);
+      out.write(RawHttp2.frame(HEADERS, 4, 3, REQUEST));
+      out.write(RawHttp2.frame(DATA, 0, 3, new byte[10]));
+      out.write(RawHttp2.frame(RST_STREAM, 0, 3, new byte[] {0, 0, 0, 8}));
+      out.write(RawHttp2.frame(WINDOW_UPDATE, 0, 3, new byte[] {0, 0, 0, 1}));
+      out.write(RawHttp2.frame(PING, 0, 0, new byte[8]));
+      assertThat(raw.next(PING)).as("all of it is read").isNotNull();
+      answer.countDown();
+      assertThat(raw.next(HEADERS)).as("the answer").isNotNull();
+      draining.join();
     }
   }
 
   @ParameterizedTest
   @ValueSource(ints = {PRIORITY, PING, SETTINGS, WINDOW_UPDATE})
   void framesThatAskForNothingEndTheConnection(int type) throws Exception {
-    try (var raw = new Raw(proxy)) {
+    try (var raw = new RawHttp2(proxy.outbound())) {
       byte[] frame =
           switch (type) {
-            case PRIORITY -> Raw.frame(type, 0, 1, new byte[] {0, 0, 0, 3, 1});
-            case WINDOW_UPDATE -> Raw.frame(type, 0, 0, new byte[] {0, 0, 0, 1});
-            default -> Raw.frame(type, 0, 0, new byte[type == PING ? 8 : 0]);
+            case PRIORITY -> RawHttp2.frame(type, 0, 1, new byte[] {0, 0, 0, 3, 1});
+            case WINDOW_UPDATE -> RawHttp2.frame(type, 0, 0, new byte[] {0, 0, 0, 1});
+            default -> RawHttp2.frame(type, 0, 0, new byte[type == PING ? 8 : 0]);
           };
       raw.flood(frame, 20_000);
       assertCalmed(raw);
     }
   }
 
-  private static void assertCalmed(Raw raw) throws IOException {
+  private static void assertCalmed(RawHttp2 raw) throws IOException {
     byte[] goAway = raw.next(GOAWAY);
     assertThat(goAway == null ? Http2Error.ENHANCE_YOUR_CALM.code() : goAway[7])
         .isEqualTo(Http2Error.ENHANCE_YOUR_CALM.code());
@@ -264,18 +299,18 @@ class Http2HostileIT {
 
   @Test
   void continuationsWithoutAnEndEndTheConnection() throws Exception {
-    try (var raw = new Raw(proxy)) {
-      raw.flood(Raw.frame(1, 0, 1, REQUEST), 1);
-      raw.flood(Raw.frame(CONTINUATION, 0, 1, new byte[0]), 20_000);
+    try (var raw = new RawHttp2(proxy.outbound())) {
+      raw.flood(RawHttp2.frame(HEADERS, 0, 1, REQUEST), 1);
+      raw.flood(RawHttp2.frame(CONTINUATION, 0, 1, new byte[0]), 20_000);
       assertCalmed(raw);
     }
   }
 
   @Test
   void emptyDataFramesEndTheConnection() throws Exception {
-    try (var raw = new Raw(proxy)) {
-      raw.flood(Raw.frame(1, 4, 1, REQUEST), 1);
-      raw.flood(Raw.frame(0, 0, 1, new byte[0]), 20_000);
+    try (var raw = new RawHttp2(proxy.outbound())) {
+      raw.flood(RawHttp2.frame(HEADERS, 4, 1, REQUEST), 1);
+      raw.flood(RawHttp2.frame(DATA, 0, 1, new byte[0]), 20_000);
       assertCalmed(raw);
     }
   }
@@ -318,68 +353,6 @@ class Http2HostileIT {
     for (int sent = 0; sent < bytes; sent += block.length) {
       out.write(block);
       written.addAndGet(block.length);
-    }
-  }
-
-  /** Frames byte by byte. */
-  private static final class Raw implements AutoCloseable {
-    final Socket socket;
-    private final DataInputStream in;
-
-    Raw(TestProxy proxy) throws IOException {
-      socket = new Socket(proxy.outbound().getAddress(), proxy.outbound().getPort());
-      socket.setSoTimeout(20_000);
-      in = new DataInputStream(socket.getInputStream());
-      socket
-          .getOutputStream()
-          .write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-      socket.getOutputStream().write(frame(SETTINGS, 0, 0, new byte[0]));
-    }
-
-    static byte[] frame(int type, int flags, int stream, byte[] payload) {
-      byte[] frame = new byte[9 + payload.length];
-      frame[1] = (byte) (payload.length >> 8);
-      frame[2] = (byte) payload.length;
-      frame[3] = (byte) type;
-      frame[4] = (byte) flags;
-      frame[7] = (byte) (stream >> 8);
-      frame[8] = (byte) stream;
-      System.arraycopy(payload, 0, frame, 9, payload.length);
-      return frame;
-    }
-
-    void flood(byte[] frame, int times) throws IOException {
-      try {
-        for (int i = 0; i < times; i++) {
-          socket.getOutputStream().write(frame);
-        }
-      } catch (SocketException e) {
-        // the proxy has closed the connection
-      }
-    }
-
-    /** The payload of the next frame of a type; null when the connection has ended before. */
-    byte @Nullable [] next(int type) throws IOException {
-      try {
-        while (true) {
-          byte[] head = in.readNBytes(9);
-          if (head.length < 9) {
-            return null;
-          }
-          int length = (head[0] & 0xff) << 16 | (head[1] & 0xff) << 8 | (head[2] & 0xff);
-          byte[] payload = in.readNBytes(length);
-          if (head[3] == type) {
-            return payload;
-          }
-        }
-      } catch (SocketException e) {
-        return null;
-      }
-    }
-
-    @Override
-    public void close() throws IOException {
-      socket.close();
     }
   }
 }

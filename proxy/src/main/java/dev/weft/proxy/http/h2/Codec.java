@@ -117,7 +117,7 @@ final class Codec<C extends Connection> extends AbstractHttp2ConnectionHandlerBu
   }
 
   private static Http2Connection connection(boolean server) {
-    var connection = new DefaultHttp2Connection(server);
+    var connection = new WithCrossings(server);
     // Only a stream's own window holds it back: one slow reader must not stop the others.
     connection
         .local()
@@ -128,6 +128,22 @@ final class Codec<C extends Connection> extends AbstractHttp2ConnectionHandlerBu
             new DefaultHttp2RemoteFlowController(
                 connection, new UniformStreamByteDistributor(connection)));
     return connection;
+  }
+
+  /**
+   * What came for a stream above the last of our GOAWAY was sent before the peer heard it, and is
+   * ignored (RFC 9113, section 6.8). Netty's reader would have it that there never was such a
+   * stream, and would end the connection with all that is under way on it.
+   */
+  private static final class WithCrossings extends DefaultHttp2Connection {
+    WithCrossings(boolean server) {
+      super(server);
+    }
+
+    @Override
+    public boolean streamMayHaveExisted(int id) {
+      return super.streamMayHaveExisted(id) || (goAwaySent() && remote().isValidStreamId(id));
+    }
   }
 
   @Override

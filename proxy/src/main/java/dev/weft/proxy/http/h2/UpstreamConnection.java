@@ -239,7 +239,14 @@ final class UpstreamConnection extends Connection {
     } else if (stream != null && error instanceof Http2Exception.HeaderListSizeException) {
       stream.broken(new Failure.BadRequest(431, "header block larger than the server takes"));
     }
-    super.onStreamError(ctx, outbound, cause, error);
+    if (!isRefusedByGoAway(error.streamId())) { // what waited for its window fails with the stream
+      super.onStreamError(ctx, outbound, cause, error);
+    }
+  }
+
+  /** The server has not looked at it, and does not want to hear of it again. */
+  private boolean isRefusedByGoAway(int id) {
+    return connection().goAwayReceived() && id > connection().local().lastStreamKnownByPeer();
   }
 
   @Override
@@ -249,10 +256,7 @@ final class UpstreamConnection extends Connection {
       if (refusal != null) {
         closed.broken(refusal);
       }
-      boolean refused =
-          connection().goAwayReceived()
-              && stream.id() > connection().local().lastStreamKnownByPeer();
-      closed.closed(refused, broken());
+      closed.closed(isRefusedByGoAway(stream.id()), broken());
     }
     closeWhenDone();
   }
