@@ -15,7 +15,7 @@ public final class Tunnels {
   /** Connects, says 200, and hands both connections over. */
   public static void open(Connector connector, Responder responder) {
     connector.connect(
-        () -> new Holding(() -> {}),
+        () -> new Holding(_ -> {}),
         new Connector.Connected() {
           @Override
           public void connected(Channel channel) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.weft.proxy.detect.ClientHello;
 import dev.weft.proxy.detect.FirstBytes;
+import dev.weft.proxy.detect.Greeting;
 import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.net.Open;
@@ -274,9 +275,29 @@ public final class Undecided extends ChannelInboundHandlerAdapter
   }
 
   @Override
-  public void upstreamSpoke(Channel channel) {
-    if (!decided) {
-      join(channel);
+  public void upstreamSpoke(Channel channel, Holding said) {
+    if (decided) {
+      return;
+    }
+    switch (said.greeting()) {
+      case HTTP -> clientsTurn(said.isEnded());
+      case OTHER -> join(channel);
+      case UNDECIDED ->
+          patience.atMost(
+              loop.limits().detectWait(),
+              () -> {
+                if (said.greeting() != Greeting.HTTP) {
+                  join(channel);
+                }
+              });
+    }
+  }
+
+  /** A server of HTTP waits for a request, and nobody shall get that past those who read it. */
+  private void clientsTurn(boolean serverHasLeft) {
+    habit.clientSpokeFirst();
+    if (serverHasLeft) {
+      client().close();
     }
   }
 

@@ -19,7 +19,7 @@ final class Upstream implements Connector.Connected {
     void upstreamReady(Channel channel);
 
     /** The server said something, or closed. */
-    void upstreamSpoke(Channel channel);
+    void upstreamSpoke(Channel channel, Holding said);
 
     void upstreamFailed(Failure failure);
   }
@@ -44,13 +44,14 @@ final class Upstream implements Connector.Connected {
   void connect(Connector connector) {
     if (!asked) {
       asked = true;
-      connector.connect(() -> new Holding(() -> loop.executor().execute(this::spoke)), this);
+      connector.connect(
+          () -> new Holding(said -> loop.executor().execute(() -> spoke(said))), this);
     }
   }
 
-  private void spoke() {
+  private void spoke(Holding said) {
     if (!dropped && channel != null) {
-      listener.upstreamSpoke(channel);
+      listener.upstreamSpoke(channel, said);
     }
   }
 

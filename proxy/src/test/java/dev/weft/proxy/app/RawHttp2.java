@@ -49,7 +49,12 @@ final class RawHttp2 implements AutoCloseable {
 
   /** A client with prior knowledge. */
   RawHttp2(InetSocketAddress server) throws IOException {
-    this(prefaced(new Socket(server.getAddress(), server.getPort())), new byte[0]);
+    this(new Socket(server.getAddress(), server.getPort()));
+  }
+
+  /** The same, that begins to speak now. */
+  RawHttp2(Socket connected) throws IOException {
+    this(prefaced(connected), new byte[0]);
   }
 
   private static Socket prefaced(Socket socket) throws IOException {

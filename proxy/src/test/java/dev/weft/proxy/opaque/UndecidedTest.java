@@ -13,6 +13,9 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class UndecidedTest extends UndecidedCases {
+  /** Of HTTP/2, with one setting. */
+  private static final byte[] SETTINGS = {0, 0, 6, 4, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 100};
+
   @Test
   void aServerThatSpeaksFirstIsHeardWithoutAnyWait() {
     accept(client, Declared.NOTHING);
@@ -24,6 +27,61 @@ class UndecidedTest extends UndecidedCases {
     assertThat(sent(server)).isEqualTo("EHLO x");
     assertThat(detected()).containsExactly("server_first");
     server.finishAndReleaseAll();
+  }
+
+  @Test
+  void aServerOfHttp2ThatSpeaksFirstWaitsForItsClient() {
+    accept(client, Declared.NOTHING);
+    EmbeddedChannel server = connects.getFirst().succeed();
+    for (int i = 0; i < SETTINGS.length; i++) {
+      server.writeInbound(Unpooled.wrappedBuffer(SETTINGS, i, 1));
+      pass(1);
+    }
+    pass(10 * DETECT_WAIT);
+    assertThat(sent(client)).isEmpty();
+    assertThat(habit.connectsAtOnce()).isFalse();
+    says("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+    assertThat(http2).isTrue();
+    assertThat(server.isOpen()).isFalse();
+    assertThat(detected()).containsExactly("h2");
+  }
+
+  @Test
+  void aServerThatLooksLikeOneOfHttp2IsHeardWhenTheClientSpeaksAnotherProtocol() {
+    accept(client, Declared.NOTHING);
+    EmbeddedChannel server = connects.getFirst().succeed();
+    server.writeInbound(Unpooled.wrappedBuffer(SETTINGS));
+    pass(DETECT_WAIT);
+    says("\0\0\0");
+    assertThat(client.<ByteBuf>readOutbound()).isEqualTo(Unpooled.wrappedBuffer(SETTINGS));
+    assertThat(sent(server)).isEqualTo("\0\0\0");
+    server.finishAndReleaseAll();
+  }
+
+  @Test
+  void aShortGreetingThatBeginsLikeOneOfHttp2IsHeardAfterAWait() {
+    accept(client, Declared.NOTHING);
+    EmbeddedChannel server = connects.getFirst().succeed();
+    server.writeInbound(Unpooled.wrappedBuffer(new byte[] {0, 0, 0, 4}));
+    pass(0);
+    pass(DETECT_WAIT - 1);
+    assertThat(sent(client)).isEmpty();
+    pass(1);
+    assertThat(sent(client)).isEqualTo("\0\0\0\4");
+    assertThat(detected()).containsExactly("server_first");
+    server.finishAndReleaseAll();
+  }
+
+  @Test
+  void aServerOfHttpThatTiresOfItsClientTakesItAlong() {
+    accept(client, Declared.NOTHING);
+    EmbeddedChannel server = connects.getFirst().succeed();
+    server.writeInbound(
+        Unpooled.copiedBuffer("HTTP/1.1 408 Request Timeout\r\n\r\n", StandardCharsets.US_ASCII));
+    server.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+    pass(0);
+    assertThat(client.isOpen()).isFalse();
+    assertThat(server.isOpen()).isFalse();
   }
 
   @Test
