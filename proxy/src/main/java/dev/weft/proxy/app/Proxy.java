@@ -162,7 +162,12 @@ final class Proxy {
         overload(Direction.INBOUND),
         (worker, channel) -> worker.inbound.accept(channel));
     for (Worker worker : workers.values()) {
-      worker.loop.executor().execute(() -> worker.loop.startSweeping(worker::sweep));
+      worker
+          .loop
+          .executor()
+          .execute(() ->
+              worker.loop.startSweeping(
+                  worker::sweep, e -> Log.warn("sweeping connections failed", "cause", e)));
     }
   }
 

@@ -9,6 +9,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -155,13 +156,21 @@ public final class Loop {
     return executor.inEventLoop();
   }
 
-  /** Sweeps connections, and what else is given, once a second. */
-  public void startSweeping(Runnable also) {
+  /**
+   * Sweeps connections, and what else is given, once a second.
+   *
+   * @param failed hears what a sweep has thrown; the next one comes all the same
+   */
+  public void startSweeping(Runnable also, Consumer<RuntimeException> failed) {
     executor.scheduleWithFixedDelay(
         () -> {
           coarseNanos = clock.getAsLong();
-          open.sweep(coarseNanos);
-          also.run();
+          try {
+            open.sweep(coarseNanos);
+            also.run();
+          } catch (RuntimeException e) {
+            failed.accept(e);
+          }
         },
         SWEEP_NANOS,
         SWEEP_NANOS,

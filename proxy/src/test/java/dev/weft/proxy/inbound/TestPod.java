@@ -71,7 +71,10 @@ public final class TestPod implements AutoCloseable {
             slot,
             (_, declared) -> declared,
             Observing.NOBODY);
-    loop.executor().execute(() -> loop.startSweeping(() -> inbound.sweep(loop.coarseNanos())));
+    loop.executor()
+        .execute(() ->
+            loop.startSweeping(
+                () -> inbound.sweep(loop.coarseNanos()), Throwable::printStackTrace));
     listener =
         Listener.bind(
             "a test",
