@@ -1,17 +1,25 @@
 package dev.weft.proxy.opaque;
 
 import dev.weft.proxy.net.Loop;
+import io.netty.util.concurrent.Future;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** How long an undecided connection waits for this or that. Confined to its event loop. */
+/**
+ * How long an undecided connection waits for this or that, until it is {@link #end decided}: a wait
+ * that went on would keep the connection's memory for as long. Confined to its event loop.
+ */
 final class Patience {
   private final Loop loop;
   private final BooleanSupplier undecided;
   private final BooleanSupplier silent;
+  private final List<Future<?>> waits = new ArrayList<>(2);
   private @Nullable Duration shortest;
+  private boolean ended;
 
   /**
    * @param undecided asked when a wait is over: otherwise nothing is done
@@ -24,15 +32,26 @@ final class Patience {
   }
 
   private void after(Duration duration, Runnable task) {
-    loop.executor()
-        .schedule(
-            () -> {
-              if (undecided.getAsBoolean()) {
-                task.run();
-              }
-            },
-            duration.toNanos(),
-            TimeUnit.NANOSECONDS);
+    if (ended) {
+      return;
+    }
+    waits.add(
+        loop.executor()
+            .schedule(
+                () -> {
+                  if (undecided.getAsBoolean()) {
+                    task.run();
+                  }
+                },
+                duration.toNanos(),
+                TimeUnit.NANOSECONDS));
+  }
+
+  /** Nothing is waited for any more. */
+  void end() {
+    ended = true;
+    waits.forEach(wait -> wait.cancel(false));
+    waits.clear();
   }
 
   /** If the client says nothing meanwhile. */

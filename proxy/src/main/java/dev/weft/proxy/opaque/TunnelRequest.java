@@ -8,10 +8,12 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.util.concurrent.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the proxy at the other end for a tunnel, and waits for its 200: RFC 9110, section 9.3.6.
@@ -27,6 +29,7 @@ public final class TunnelRequest extends ChannelInboundHandlerAdapter {
   private final Consumer<Channel> opened;
   private final Consumer<Failure> failed;
   private ByteBuf answer = Unpooled.EMPTY_BUFFER;
+  private @Nullable Future<?> timeout;
   private boolean done;
 
   /**
@@ -60,11 +63,12 @@ public final class TunnelRequest extends ChannelInboundHandlerAdapter {
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
     ctx.writeAndFlush(Unpooled.copiedBuffer(request, StandardCharsets.US_ASCII), ctx.voidPromise());
-    ctx.executor()
-        .schedule(
-            () -> fail(ctx, new Failure.TimedOut("the endpoint's proxy to open a tunnel")),
-            patience.toNanos(),
-            TimeUnit.NANOSECONDS);
+    timeout =
+        ctx.executor()
+            .schedule(
+                () -> fail(ctx, new Failure.TimedOut("the endpoint's proxy to open a tunnel")),
+                patience.toNanos(),
+                TimeUnit.NANOSECONDS);
     ctx.read();
   }
 
@@ -84,7 +88,7 @@ public final class TunnelRequest extends ChannelInboundHandlerAdapter {
       fail(ctx, new Failure.ConnectFailed("the endpoint's proxy says " + printable(status)));
       return;
     }
-    done = true;
+    settle();
     answer.skipBytes(end + END.length());
     ctx.pipeline().addAfter(ctx.name(), null, next);
     ctx.pipeline().remove(this); // hands over what came behind the answer
@@ -110,9 +114,16 @@ public final class TunnelRequest extends ChannelInboundHandlerAdapter {
     fail(ctx, new Failure.ConnectFailed(String.valueOf(cause.getMessage())));
   }
 
+  private void settle() {
+    done = true;
+    if (timeout != null) {
+      timeout.cancel(false); // else it would keep the connection's memory until then
+    }
+  }
+
   private void fail(ChannelHandlerContext ctx, Failure failure) {
     if (!done) {
-      done = true;
+      settle();
       ctx.close();
       failed.accept(failure);
     }

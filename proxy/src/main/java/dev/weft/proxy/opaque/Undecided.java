@@ -163,8 +163,7 @@ public final class Undecided extends ChannelInboundHandlerAdapter
 
   /** In HTTP and TLS clients speak first. */
   private void become(Runnable handlers) {
-    decided = true;
-    silent.remove(this);
+    settle();
     upstream.drop();
     if (ways.isRedirected()) {
       habit.clientSpokeFirst();
@@ -341,8 +340,13 @@ public final class Undecided extends ChannelInboundHandlerAdapter
   }
 
   private void decide(Result as) {
-    decided = true;
+    settle();
     found.count(as);
+  }
+
+  private void settle() {
+    decided = true;
+    patience.end();
     silent.remove(this);
   }
 

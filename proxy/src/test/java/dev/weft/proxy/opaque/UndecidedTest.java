@@ -121,6 +121,18 @@ class UndecidedTest extends UndecidedCases {
     server.finishAndReleaseAll();
   }
 
+  /** A timer would keep what a connection held for seconds after its end. */
+  @Test
+  void whatIsDecidedKeepsNoTimer() {
+    habit.clientSpokeFirst();
+    accept(client, Declared.NOTHING);
+    says("GE");
+    assertThat(client.runScheduledPendingTasks()).isPositive();
+    says("T / HTTP/1.1\r\n");
+    assertThat(http).isTrue();
+    assertThat(client.runScheduledPendingTasks()).as("nothing is to be run").isEqualTo(-1);
+  }
+
   @Test
   void aRequestInPiecesIsWaitedFor() {
     accept(client, Declared.NOTHING);

@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** Ends a client's connection behind its last response: RFC 9112, section 9.6. */
@@ -26,7 +27,9 @@ final class Closing {
             duplex.shutdownOutput();
           }
         });
-    loop.executor()
-        .schedule(() -> ctx.close(), loop.limits().lingering().toNanos(), TimeUnit.NANOSECONDS);
+    Future<?> end =
+        loop.executor()
+            .schedule(() -> ctx.close(), loop.limits().lingering().toNanos(), TimeUnit.NANOSECONDS);
+    ctx.channel().closeFuture().addListener(_ -> end.cancel(false));
   }
 }

@@ -27,7 +27,7 @@ class ReadingFuzzTest {
 
   /** Wherever they are cut, bytes are read as the same; and what was read can be read again. */
   @MethodSource("requests")
-  @FuzzTest(maxDuration = "60s")
+  @FuzzTest(maxDuration = "30s")
   void requestsAreReadAsOneThing(byte @NotNull [] bytes) {
     List<String> whole = Transcript.of(bytes);
     int middle = bytes.length / 2;
@@ -40,7 +40,7 @@ class ReadingFuzzTest {
   }
 
   @MethodSource("responses")
-  @FuzzTest(maxDuration = "60s")
+  @FuzzTest(maxDuration = "30s")
   void responsesAreReadAsOneThing(byte @NotNull [] bytes) {
     List<String> whole = ResponseTranscript.of(List.of(bytes));
     assertThat(ResponseTranscript.of(oneByOne(bytes))).isEqualTo(whole);
@@ -48,7 +48,7 @@ class ReadingFuzzTest {
 
   /** More bytes never change a decision. */
   @MethodSource("requests")
-  @FuzzTest(maxDuration = "60s")
+  @FuzzTest(maxDuration = "30s")
   void detectionDecidesOnce(byte @NotNull [] bytes) {
     FirstBytes decided = FirstBytes.UNDECIDED;
     for (int length = 0; length <= Math.min(bytes.length, 4096); length++) {
