@@ -29,9 +29,16 @@ final class Forger {
   }
 
   static Forger of(KubernetesClient client) throws IOException {
-    Secret secret = client.secrets().inNamespace(Names.NAMESPACE).withName(Names.IDENTITY).get();
+    return of(client, Names.IDENTITY);
+  }
+
+  /**
+   * @param name of a Secret with an authority
+   */
+  static Forger of(KubernetesClient client, String name) throws IOException {
+    Secret secret = client.secrets().inNamespace(Names.NAMESPACE).withName(name).get();
     if (secret == null) {
-      throw new IOException("there is no Secret " + Names.IDENTITY);
+      throw new IOException("there is no Secret " + name);
     }
     try {
       return new Forger(
