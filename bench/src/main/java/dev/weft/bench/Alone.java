@@ -17,10 +17,18 @@ final class Alone {
 
   private final Path home;
   private final Path configuration;
+  private final Map<String, String> identity;
+  private final String kind;
 
-  Alone(Path home, Path configuration) {
+  /**
+   * @param identity environment variables; none: no mutual TLS
+   * @param kind for titles
+   */
+  private Alone(Path home, Path configuration, Map<String, String> identity, String kind) {
     this.home = home;
     this.configuration = configuration;
+    this.identity = identity;
+    this.kind = kind;
   }
 
   /** Prints each table as soon as it is whole. */
@@ -30,16 +38,45 @@ final class Alone {
     try {
       Path template = home.resolve("bench/peers/destinations.jsonl");
       var alone =
-          new Alone(home, LocalProxy.configure(directory.resolve("alone"), template, application));
-      if (options.only().contains("start")) {
-        print(alone.starts(options.starts()));
-      }
+          new Alone(
+              home,
+              LocalProxy.configure(directory.resolve("alone"), template, application),
+              Map.of(),
+              "");
+      alone.print(options);
       if (options.only().contains("memory")) {
-        print(alone.memory(options.processes(), options.requests()));
         print(alone.idle(options.idleConnections()));
       }
     } finally {
       application.stop(0);
+    }
+    if (options.only().contains("mtls")) {
+      measureMeshed(home, directory.resolve("meshed"), options);
+    }
+  }
+
+  /** The same of clients' proxies, before one at the application. */
+  private static void measureMeshed(Path home, Path directory, Options options)
+      throws IOException, InterruptedException {
+    HttpServer application = LocalProxy.application(Meshed.ORIGIN_ADDRESS);
+    Meshed.configure(home, directory, application);
+    Path inbound = directory.resolve("inbound");
+    try (LocalProxy _ = LocalProxy.start(home, inbound, Meshed.ORIGIN_ADDRESS, Meshed.ORIGIN)) {
+      Meshed.awaitInbound();
+      new Alone(
+              home, directory.resolve("client"), Meshed.CLIENT, ", mutual TLS to the application's")
+          .print(options);
+    } finally {
+      application.stop(0);
+    }
+  }
+
+  private void print(Options options) throws IOException, InterruptedException {
+    if (options.only().contains("start")) {
+      print(starts(options.starts()));
+    }
+    if (options.only().contains("memory")) {
+      print(memory(options.processes(), options.requests()));
     }
   }
 
@@ -48,10 +85,11 @@ final class Alone {
   }
 
   private Results starts(int count) throws InterruptedException {
-    var results = new Results("Start: process to first answered request, " + count + " starts");
+    var results =
+        new Results("Start: process to first answered request" + kind + ", " + count + " starts");
     for (int i = 0; i < count; i++) {
       long before = System.nanoTime();
-      try (LocalProxy proxy = LocalProxy.start(home, configuration, "127.213.8.1")) {
+      try (LocalProxy proxy = LocalProxy.start(home, configuration, "127.213.8.1", identity)) {
         proxy.awaitAnswer();
         results.add("Weft", "ms", 0, (System.nanoTime() - before) / 1e6);
       }
@@ -62,13 +100,13 @@ final class Alone {
   private Results memory(int processes, int requests) throws IOException, InterruptedException {
     var results =
         new Results(
-            "%d proxies of one image at %d requests/s each, after %d, in MiB"
-                .formatted(processes, RATE_OF_EACH, requests));
+            "%d proxies of one image%s at %d requests/s each, after %d, in MiB"
+                .formatted(processes, kind, RATE_OF_EACH, requests));
     List<LocalProxy> proxies = new ArrayList<>();
     List<Process> loads = new ArrayList<>();
     try {
       for (int i = 1; i <= processes; i++) {
-        LocalProxy proxy = LocalProxy.start(home, configuration, "127.213.9." + i);
+        LocalProxy proxy = LocalProxy.start(home, configuration, "127.213.9." + i, identity);
         proxies.add(proxy);
         proxy.awaitAnswer();
       }
@@ -102,7 +140,7 @@ final class Alone {
   private Results idle(int connections) throws IOException, InterruptedException {
     var results = new Results("One proxy with " + connections + " idle connections, in MiB");
     List<Socket> sockets = new ArrayList<>();
-    try (LocalProxy proxy = LocalProxy.start(home, configuration, "127.213.10.1")) {
+    try (LocalProxy proxy = LocalProxy.start(home, configuration, "127.213.10.1", identity)) {
       proxy.awaitAnswer();
       Thread.sleep(SETTLE_MILLIS);
       double before = proxy.running().kibibytes("Rss");

@@ -40,8 +40,10 @@ final class Lab implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(new Thread(this::removeNamespaces, "bench-namespaces"));
     up(client(), id + "a", CLIENT_ADDRESS);
     up(origin(), id + "b", ORIGIN);
-    forgetSoon(inClient());
-    forgetSoon(atOrigin());
+    for (List<String> in : List.of(inClient(), atOrigin())) {
+      forgetSoon(in);
+      reuseSoon(in);
+    }
   }
 
   private static void up(String namespace, String device, String address) {
@@ -93,6 +95,12 @@ final class Lab implements AutoCloseable {
       String setting = "/proc/sys/net/netfilter/nf_conntrack_tcp_timeout_" + state;
       Shell.run(Shell.words(in, "sh", "-c", "echo 1 > " + setting));
     }
+  }
+
+  /** A connection for each request must not end with the ports of those before. */
+  private void reuseSoon(List<String> in) {
+    Shell.run(Shell.words(in, "sysctl", "-qw", "net.ipv4.tcp_tw_reuse=1"));
+    Shell.run(Shell.words(in, "sysctl", "-qw", "net.ipv4.ip_local_port_range=10240 65000"));
   }
 
   private void rules(Peer peer) {

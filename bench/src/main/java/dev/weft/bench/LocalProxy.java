@@ -3,7 +3,6 @@ package dev.weft.bench;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +22,11 @@ record LocalProxy(String address, Running running) implements AutoCloseable {
   private static final byte[] KIBIBYTE = new byte[1024];
 
   static HttpServer application() throws IOException {
-    var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 512);
+    return application("127.0.0.1");
+  }
+
+  static HttpServer application(String address) throws IOException {
+    var server = HttpServer.create(new InetSocketAddress(address, 0), 512);
     server.createContext(
         "/",
         exchange -> {
@@ -49,14 +52,10 @@ record LocalProxy(String address, Running running) implements AutoCloseable {
         first
             .replace("\"authority\":\"@ORIGIN@:8080\"", "\"authority\":\"http1.bench:80\"")
             .replace("\"name\":\"http1\",\"port\":8080", "\"name\":\"http1\",\"port\":80")
-            .replace("@ORIGIN@", "127.0.0.1")
+            .replace("@ORIGIN@", application.getAddress().getHostString())
             .replace("\"port\":8080", "\"port\":" + application.getAddress().getPort());
     Files.writeString(directory.resolve("destinations.jsonl"), moved);
     return directory;
-  }
-
-  static LocalProxy start(Path home, Path configuration, String address) {
-    return start(home, configuration, address, Map.of());
   }
 
   /**
@@ -77,15 +76,17 @@ record LocalProxy(String address, Running running) implements AutoCloseable {
   /** Tries until there is an answer. */
   void awaitAnswer() throws InterruptedException {
     long deadline = System.nanoTime() + 30_000_000_000L;
+    String last = null;
     while (System.nanoTime() < deadline) {
       try (Socket socket = connect()) {
         ask(socket);
         return;
       } catch (IOException e) {
+        last = e.getMessage();
         Thread.sleep(1);
       }
     }
-    throw new IllegalStateException("no answer from " + address);
+    throw new IllegalStateException("no answer from " + address + "; last: " + last);
   }
 
   Socket connect() throws IOException {
@@ -104,7 +105,7 @@ record LocalProxy(String address, Running running) implements AutoCloseable {
     int length = in.read(buffer);
     String text = new String(buffer, 0, Math.max(length, 0), StandardCharsets.US_ASCII);
     if (!text.startsWith("HTTP/1.1 200")) {
-      throw new IllegalStateException("not answered well: " + text);
+      throw new IOException("not answered well: " + text);
     }
     int end = text.indexOf("\r\n\r\n") + 4;
     in.skipNBytes(KIBIBYTE.length - (length - end));

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** {@code bench/run}: prints tables in Markdown. */
 public final class Main {
@@ -23,7 +24,8 @@ public final class Main {
     List<Peer> peers =
         Peer.all(home).stream().filter(peer -> options.peers().contains(peer.name())).toList();
     if (options.soakMinutes() > 0) {
-      System.exit(Soak.run(home, directory, options.soakMinutes()) ? 0 : 1);
+      boolean mutualTls = options.only().equals(Set.of("mtls"));
+      System.exit(Soak.run(home, directory, options.soakMinutes(), mutualTls) ? 0 : 1);
     }
     System.out.println(Machine.describe(peers));
     Alone.measure(home, directory, options);

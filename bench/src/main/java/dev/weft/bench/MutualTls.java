@@ -1,15 +1,9 @@
 package dev.weft.bench;
 
 import dev.weft.api.SpiffeId;
-import dev.weft.identity.CertificateAuthority;
-import dev.weft.identity.KeyKind;
-import dev.weft.identity.KeyedCertificate;
-import dev.weft.identity.LeafRequest;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -19,11 +13,6 @@ import java.util.Map;
  * measured is what a request pays for in all.
  */
 final class MutualTls {
-  private static final Duration LIFETIME = Duration.ofHours(24);
-  private static final String TRUST_DOMAIN = "bench.example";
-  private static final SpiffeId CLIENT = new SpiffeId(TRUST_DOMAIN, "bench", "client");
-  private static final SpiffeId ORIGIN = new SpiffeId(TRUST_DOMAIN, "bench", "origin");
-
   private MutualTls() {}
 
   static void race(Path home, Path directory, Options options)
@@ -52,34 +41,14 @@ final class MutualTls {
             4140,
             List.of(weft, "proxy", "--static", "@DIR@"),
             "destinations.jsonl",
-            Map.of(
-                "WEFT_INTERCEPTION",
-                "redirect",
-                "WEFT_POD_IP",
-                "127.0.0.1",
-                "WEFT_TRUST_DOMAIN",
-                TRUST_DOMAIN,
-                "WEFT_POD_NAMESPACE",
-                CLIENT.namespace(),
-                "WEFT_SERVICE_ACCOUNT",
-                CLIENT.serviceAccount()),
+            redirected("127.0.0.1", Meshed.CLIENT),
             List.of(),
             new Peer.Inbound(
                 4143,
                 4143,
                 List.of(weft, "proxy", "--static", "@DIR@"),
                 "inbound/destinations.jsonl",
-                Map.of(
-                    "WEFT_INTERCEPTION",
-                    "redirect",
-                    "WEFT_POD_IP",
-                    Lab.ORIGIN,
-                    "WEFT_TRUST_DOMAIN",
-                    TRUST_DOMAIN,
-                    "WEFT_POD_NAMESPACE",
-                    ORIGIN.namespace(),
-                    "WEFT_SERVICE_ACCOUNT",
-                    ORIGIN.serviceAccount()))),
+                redirected(Lab.ORIGIN, Meshed.ORIGIN))),
         new Peer(
             "Envoy",
             4150,
@@ -93,26 +62,24 @@ final class MutualTls {
                 4250, 4252, file(envoyCommand, "origin.yaml"), "origin.yaml", Map.of())));
   }
 
+  private static Map<String, String> redirected(String address, Map<String, String> identity) {
+    var environment = new HashMap<>(identity);
+    environment.put("WEFT_INTERCEPTION", "redirect");
+    environment.put("WEFT_POD_IP", address);
+    return Map.copyOf(environment);
+  }
+
   private static List<String> file(List<String> command, String name) {
     return command.stream().map(word -> word.replace("%s", name)).toList();
   }
 
-  /** The same root, issuer and leaves for everybody, where each peer's configuration looks. */
+  /** Leaves of the same issuer for everybody, where each peer's configuration looks. */
   private static void identities(Path directory) throws IOException {
-    InstantSource clock = InstantSource.system();
-    var root = CertificateAuthority.selfSigned("bench root", LIFETIME, clock);
-    var issuer =
-        CertificateAuthority.of(
-            root.issueAuthority("bench issuer", KeyKind.P256.generate(), LIFETIME), clock);
-    for (var hop : Map.of("", CLIENT, "-inbound", ORIGIN).entrySet()) {
-      KeyedCertificate leaf = issuer.issue(LeafRequest.workload(hop.getValue(), LIFETIME));
-      for (String name : List.of("Weft", "Envoy")) {
-        Path identity =
-            Files.createDirectories(directory.resolve(name + hop.getKey()).resolve("identity"));
-        Files.writeString(identity.resolve("tls.crt"), leaf.chainPem());
-        Files.writeString(identity.resolve("tls.key"), leaf.keyPem());
-        Files.writeString(identity.resolve("ca.crt"), root.certificatePem());
-      }
+    Map<Path, SpiffeId> owners = new HashMap<>();
+    for (String name : List.of("Weft", "Envoy")) {
+      owners.put(directory.resolve(name), Meshed.CLIENT_ID);
+      owners.put(directory.resolve(name + "-inbound"), Meshed.ORIGIN_ID);
     }
+    Meshed.identities(owners);
   }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,7 +14,9 @@ import java.util.function.ToDoubleFunction;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** One proxy of the image at a steady rate for long: whether it keeps its memory and its word. */
+/**
+ * Proxies of the image at a steady rate for long: whether they keep their memory and their word.
+ */
 final class Soak {
   private static final int RATE = 1000;
   private static final int WARM_SECONDS = 10;
@@ -32,31 +35,61 @@ final class Soak {
   private static final Pattern PAUSE = Pattern.compile("Pause .* ([0-9.]+)ms");
 
   private final Path directory;
-  private final List<Vitals> samples = new ArrayList<>();
+  private final List<Watched> watched = new ArrayList<>();
   private final List<String> complaints = new ArrayList<>();
+
+  /** One proxy, and how it was each time that it was looked at. */
+  private record Watched(LocalProxy proxy, Path collections, List<Vitals> samples) {
+    String name() {
+      return proxy.address();
+    }
+  }
 
   private Soak(Path directory) {
     this.directory = directory;
   }
 
-  /** Prints as it goes; returns whether all was well. */
-  static boolean run(Path home, Path directory, int minutes)
+  /**
+   * Prints as it goes; returns whether all was well.
+   *
+   * @param mutualTls two proxies instead of one, as of two meshed pods
+   */
+  static boolean run(Path home, Path directory, int minutes, boolean mutualTls)
       throws IOException, InterruptedException {
-    HttpServer application = LocalProxy.application();
+    HttpServer application =
+        mutualTls ? LocalProxy.application(Meshed.ORIGIN_ADDRESS) : LocalProxy.application();
     var soak = new Soak(directory);
-    Path collections = directory.resolve("soak-gc.log");
-    Path template = home.resolve("bench/peers/destinations.jsonl");
-    Path configuration = LocalProxy.configure(directory.resolve("soak"), template, application);
-    Files.deleteIfExists(collections);
-    Map<String, String> options = Map.of("WEFT_JAVA_OPTIONS", "-Xlog:gc:file=" + collections);
-    try (LocalProxy proxy = LocalProxy.start(home, configuration, "127.213.11.1", options)) {
-      proxy.awaitAnswer();
-      soak.load(proxy, (int) TimeUnit.MINUTES.toSeconds(minutes));
+    try {
+      if (mutualTls) {
+        Path meshed = directory.resolve("meshed");
+        Meshed.configure(home, meshed, application);
+        soak.start(home, meshed.resolve("inbound"), Meshed.ORIGIN_ADDRESS, Meshed.ORIGIN);
+        Meshed.awaitInbound();
+        soak.start(home, meshed.resolve("client"), Meshed.CLIENT_ADDRESS, Meshed.CLIENT);
+      } else {
+        Path template = home.resolve("bench/peers/destinations.jsonl");
+        Path alone = LocalProxy.configure(directory.resolve("alone"), template, application);
+        soak.start(home, alone, Meshed.CLIENT_ADDRESS, Map.of());
+      }
+      LocalProxy first = soak.watched.getLast().proxy;
+      first.awaitAnswer();
+      soak.load(first, (int) TimeUnit.MINUTES.toSeconds(minutes));
     } finally {
+      soak.watched.forEach(each -> each.proxy.close());
       application.stop(0);
     }
-    soak.judge(longestPause(collections));
+    soak.judge();
     return soak.complaints.isEmpty();
+  }
+
+  private void start(Path home, Path configuration, String address, Map<String, String> identity)
+      throws IOException {
+    Path collections = configuration.resolve("gc.log");
+    Files.deleteIfExists(collections);
+    var environment = new HashMap<>(identity);
+    environment.put("WEFT_JAVA_OPTIONS", "-Xlog:gc:file=" + collections);
+    LocalProxy proxy = LocalProxy.start(home, configuration, address, environment);
+    watched.add(new Watched(proxy, collections, new ArrayList<>()));
   }
 
   private void load(LocalProxy proxy, int seconds) throws IOException, InterruptedException {
@@ -68,11 +101,14 @@ final class Soak {
             said,
             Map.of());
     int step = Math.max(1, Math.min(STEP_SECONDS, seconds / MIN_STEPS));
-    System.out.println("seconds  RSS MiB  PSS MiB  heap MiB  descriptors  series  failures  load");
+    System.out.println(
+        "proxy         seconds  RSS MiB  PSS MiB  heap MiB  descriptors  series  failures  load");
     TimeUnit.SECONDS.sleep(WARM_SECONDS);
     long start = System.nanoTime();
     while (!generator.waitFor(step, TimeUnit.SECONDS)) {
-      sample(proxy, (System.nanoTime() - start) / 1e9);
+      for (Watched each : watched) {
+        sample(each, (System.nanoTime() - start) / 1e9);
+      }
     }
     String latency = Files.readString(said).strip();
     if (generator.exitValue() != 0) {
@@ -81,12 +117,13 @@ final class Soak {
     System.out.println("\nrequests, and latency in µs (p50 p90 p99 p99.9 max): " + latency);
   }
 
-  private void sample(LocalProxy proxy, double seconds) throws IOException {
-    Vitals now = Vitals.of(proxy);
-    samples.add(now);
+  private static void sample(Watched of, double seconds) throws IOException {
+    Vitals now = Vitals.of(of.proxy);
+    of.samples.add(now);
     System.out.printf(
         Locale.ROOT,
-        "%7.0f  %7.1f  %7.1f  %8.1f  %11d  %6d  %8d  %s%n",
+        "%-12s  %7.0f  %7.1f  %7.1f  %8.1f  %11d  %6d  %8d  %s%n",
+        of.name(),
         seconds,
         now.rssMebibytes(),
         now.pssMebibytes(),
@@ -97,30 +134,36 @@ final class Soak {
         Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0]);
   }
 
-  private void judge(double longestPauseMillis) {
-    int third = samples.size() / 3;
+  private void judge() throws IOException {
+    for (Watched each : watched) {
+      judge(each);
+    }
+    complaints.forEach(System.out::println);
+  }
+
+  private void judge(Watched one) throws IOException {
+    int third = one.samples.size() / 3;
     if (third == 0) {
       complaints.add("it ended before it was looked at three times");
-      complaints.forEach(System.out::println);
       return;
     }
-    double rss = growth(third, Vitals::rssMebibytes);
-    double descriptors = growth(third, Vitals::descriptors);
-    double series = growth(third, Vitals::series);
+    double rss = growth(one, third, Vitals::rssMebibytes);
+    double descriptors = growth(one, third, Vitals::descriptors);
+    double series = growth(one, third, Vitals::series);
     System.out.printf(
         Locale.ROOT,
-        "from the first third to the last: RSS %+.1f MiB, descriptors %+.1f, series %+.1f%n"
-            + "longest pause of the collector: %.2f ms%n",
+        "%s, from the first third to the last: RSS %+.1f MiB, descriptors %+.1f, series %+.1f;"
+            + " longest pause of the collector: %.2f ms%n",
+        one.name(),
         rss,
         descriptors,
         series,
-        longestPauseMillis);
-    long failures = samples.getLast().failures();
-    expect(failures == 0, failures + " requests failed");
-    expect(rss <= MAX_GROWTH_MEBIBYTES, "memory grows");
-    expect(descriptors <= MAX_MORE_DESCRIPTORS, "descriptors grow");
-    expect(series < 1, "series grow, though nothing new is asked for");
-    complaints.forEach(System.out::println);
+        longestPause(one.collections));
+    long failures = one.samples.getLast().failures();
+    expect(failures == 0, one.name() + ": " + failures + " requests failed");
+    expect(rss <= MAX_GROWTH_MEBIBYTES, one.name() + ": memory grows");
+    expect(descriptors <= MAX_MORE_DESCRIPTORS, one.name() + ": descriptors grow");
+    expect(series < 1, one.name() + ": series grow, though nothing new is asked for");
   }
 
   private void expect(boolean holds, String otherwise) {
@@ -129,7 +172,8 @@ final class Soak {
     }
   }
 
-  private double growth(int third, ToDoubleFunction<Vitals> value) {
+  private static double growth(Watched of, int third, ToDoubleFunction<Vitals> value) {
+    List<Vitals> samples = of.samples;
     List<Vitals> last = samples.subList(samples.size() - third, samples.size());
     return mean(last, value) - mean(samples.subList(0, third), value);
   }
