@@ -165,15 +165,19 @@ public final class Loop {
     executor.scheduleWithFixedDelay(
         () -> {
           coarseNanos = clock.getAsLong();
-          try {
-            open.sweep(coarseNanos);
-            also.run();
-          } catch (RuntimeException e) {
-            failed.accept(e);
-          }
+          guarded(() -> open.sweep(coarseNanos), failed);
+          guarded(also, failed);
         },
         SWEEP_NANOS,
         SWEEP_NANOS,
         TimeUnit.NANOSECONDS);
+  }
+
+  private static void guarded(Runnable task, Consumer<RuntimeException> failed) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      failed.accept(e);
+    }
   }
 }

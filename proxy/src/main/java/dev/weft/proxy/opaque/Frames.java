@@ -33,10 +33,21 @@ final class Frames extends ChannelDuplexHandler {
 
   /** Puts it at the pipeline's end, where the other side is a proxy that does the same. */
   static void addTo(Channel channel) {
-    SslHandler tls = channel.pipeline().get(SslHandler.class);
-    if (tls != null && Alpn.ALL.contains(tls.applicationProtocol())) {
+    if (areSpokenOn(channel)) {
       channel.pipeline().addLast(new Frames());
     }
+  }
+
+  /** Puts it before a handler that reads what is carried. */
+  static void addBefore(ChannelHandlerContext reader) {
+    if (areSpokenOn(reader.channel())) {
+      reader.pipeline().addBefore(reader.name(), null, new Frames());
+    }
+  }
+
+  private static boolean areSpokenOn(Channel channel) {
+    SslHandler tls = channel.pipeline().get(SslHandler.class);
+    return tls != null && Alpn.ALL.contains(tls.applicationProtocol()) && of(channel) == null;
   }
 
   /** Null where bytes are relayed as they are. */

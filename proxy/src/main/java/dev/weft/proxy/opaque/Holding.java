@@ -46,6 +46,17 @@ public final class Holding extends ChannelInboundHandlerAdapter implements First
     return inputEnded;
   }
 
+  /** Whether it has said nothing yet. */
+  boolean isEmpty() {
+    return length == 0;
+  }
+
+  /** What another proxy relays comes in frames, which are not the server's words. */
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    Frames.addBefore(ctx);
+  }
+
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf bytes = (ByteBuf) message;

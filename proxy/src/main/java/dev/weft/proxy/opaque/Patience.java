@@ -31,7 +31,8 @@ final class Patience {
     this.silent = silent;
   }
 
-  private void after(Duration duration, Runnable task) {
+  /** Whatever comes meanwhile. */
+  void after(Duration duration, Runnable task) {
     if (ended) {
       return;
     }
@@ -65,7 +66,9 @@ final class Patience {
         });
   }
 
-  /** Whatever comes meanwhile; one that is not shorter than those before is passed over. */
+  /**
+   * The same for what the client began to say; one not shorter than those before is passed over.
+   */
   void atMost(Duration duration, Runnable task) {
     if (shortest == null || duration.compareTo(shortest) < 0) {
       shortest = duration;

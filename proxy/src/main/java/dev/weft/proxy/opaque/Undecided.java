@@ -280,9 +280,15 @@ public final class Undecided extends ChannelInboundHandlerAdapter
     }
     switch (said.greeting()) {
       case HTTP -> clientsTurn(said.isEnded());
-      case OTHER -> join(channel);
+      case OTHER -> {
+        if (said.isEmpty()) { // it left without a word: a client that speaks may still be served
+          patience.afterSilence(loop.limits().detectWait(), () -> join(channel));
+        } else {
+          join(channel);
+        }
+      }
       case UNDECIDED ->
-          patience.atMost(
+          patience.after(
               loop.limits().detectWait(),
               () -> {
                 if (said.greeting() != Greeting.HTTP) {

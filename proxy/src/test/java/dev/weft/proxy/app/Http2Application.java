@@ -240,12 +240,15 @@ final class Http2Application implements AutoCloseable {
    */
   private static final class Codec extends Http2FrameCodecBuilder {
     Codec() {
+      gracefulShutdownTimeoutMillis(0); // as forServer() has it: close() closes
       connection(
           new DefaultHttp2Connection(true) {
             @Override
             public boolean streamMayHaveExisted(int id) {
               return super.streamMayHaveExisted(id)
-                  || (goAwaySent() && remote().isValidStreamId(id));
+                  || (goAwaySent()
+                      && remote().isValidStreamId(id)
+                      && id > remote().lastStreamKnownByPeer());
             }
           });
     }

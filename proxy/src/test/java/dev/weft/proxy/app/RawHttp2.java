@@ -21,7 +21,7 @@ final class RawHttp2 implements AutoCloseable {
   static final int GOAWAY = 7;
   static final int WINDOW_UPDATE = 8;
   static final int CONTINUATION = 9;
-  private static final byte[] PREFACE =
+  static final byte[] PREFACE =
       "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
   final Socket socket;

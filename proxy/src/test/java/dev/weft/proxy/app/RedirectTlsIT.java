@@ -1,6 +1,8 @@
 package dev.weft.proxy.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.weft.api.Ports;
 import dev.weft.api.SpiffeId;
@@ -30,6 +32,25 @@ class RedirectTlsIT extends RedirectFixture {
   private static final SpiffeId ID = new SpiffeId("cluster.local", "default", "default");
   private static final String OTHER_POD = WORLD;
   private static final String OTHER_IP = WORLD_IP;
+
+  /** Says nothing for half a second, then asks by HTTP/2. */
+  private static final String LATE =
+      """
+      import socket, time
+      s = socket.create_connection(("ADDRESS", PORT), 10)
+      s.settimeout(10)
+      time.sleep(0.5)
+      name = b"ADDRESS:PORT"
+      block = bytes([0x82, 0x84, 0x86, 0x41, len(name)]) + name
+      s.sendall(b"PRI * HTTP/2.0\\r\\n\\r\\nSM\\r\\n\\r\\n" + bytes([0, 0, 0, 4, 0, 0, 0, 0, 0])
+                + bytes([0, 0, len(block), 1, 5, 0, 0, 0, 1]) + block)
+      said = b""
+      while b"hello" not in said:
+        more = s.recv(1000)
+        if not more: break
+        said += more
+      print("hello" if b"hello" in said else repr(said))
+      """;
 
   private final CertificateAuthority mesh =
       CertificateAuthority.selfSigned("mesh", Duration.ofHours(1), InstantSource.system());
@@ -97,6 +118,28 @@ class RedirectTlsIT extends RedirectFixture {
     assertThat(metric(POD, "request_total{authority=\"" + OTHER_IP + ":8080\""))
         .contains("server_id=\"" + ID.uri() + "\"")
         .endsWith(" 3");
+  }
+
+  /** Servers of HTTP/2 may send SETTINGS at once: the request is read all the same. */
+  @Test
+  void aLateClientOfHttp2IsReadByBothProxies() throws Exception {
+    assumeThat(Command.exists("nghttpd")).as("nghttpd is installed").isTrue();
+    init(POD);
+    init(OTHER_POD);
+    startProxy(POD, POD_IP, files("one", 8080));
+    startProxy(OTHER_POD, OTHER_IP, files("two"));
+    Path documents = Files.createDirectory(directory.resolve("documents"));
+    Files.writeString(documents.resolve("index.html"), "hello");
+    background(
+        OTHER_POD, "nghttpd", "--no-tls", "-a", OTHER_IP, "-d", documents.toString(), "8080");
+    await().until(() -> in(OTHER_POD, "ss -ltnH").contains(OTHER_IP + ":8080"));
+    for (int i = 1; i <= 2; i++) {
+      assertThat(in(POD, "python3 " + program(LATE, OTHER_IP, 8080))).isEqualTo("hello");
+      assertThat(metric(POD, "request_total{authority=\"" + OTHER_IP + ":8080\""))
+          .endsWith(" " + i);
+      assertThat(metric(OTHER_POD, "request_total{client_id=\"" + ID.uri() + "\""))
+          .endsWith(" " + i);
+    }
   }
 
   /** Kubelets and whoever else has no proxy. */

@@ -95,13 +95,13 @@ class TinyPiecesIT {
 
   @Test
   void dataFramesOfOneByteTakeWhatTheirBytesTake() throws Exception {
-    byte[] frame = frame(0, 0, 0, new byte[] {'x'});
+    byte[] frame = RawHttp2.frame(RawHttp2.DATA, 0, 0, new byte[] {'x'});
     for (int i = 0; i < HTTP2_CONNECTIONS; i++) {
       var bytes = new ByteArrayOutputStream();
-      bytes.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-      bytes.writeBytes(frame(4, 0, 0, new byte[0]));
+      bytes.writeBytes(RawHttp2.PREFACE);
+      bytes.writeBytes(RawHttp2.frame(RawHttp2.SETTINGS, 0, 0, new byte[0]));
       for (int stream = 1; stream < 2 * STREAMS; stream += 2) {
-        bytes.writeBytes(frame(1, 4, stream, head()));
+        bytes.writeBytes(RawHttp2.frame(RawHttp2.HEADERS, 4, stream, head()));
         frame[8] = (byte) stream;
         for (int j = 0; j < BYTES; j++) {
           bytes.writeBytes(frame);
@@ -112,7 +112,7 @@ class TinyPiecesIT {
     await().atMost(MOST).until(() -> application.requests.size() == HTTP2_CONNECTIONS * STREAMS);
     for (RawClient client : clients) {
       for (int stream = 1; stream < 2 * STREAMS; stream += 2) {
-        byte[] end = frame(0, 1, stream, new byte[0]);
+        byte[] end = RawHttp2.frame(RawHttp2.DATA, 1, stream, new byte[0]);
         client.write(end, 0, end.length);
       }
     }
@@ -123,19 +123,6 @@ class TinyPiecesIT {
           .containsOnly("got " + BYTES);
     }
     assertThat(proxy.overloads()).isZero();
-  }
-
-  /** RFC 9113, section 4.1. */
-  private static byte[] frame(int type, int flags, int stream, byte[] payload) {
-    var frame = new byte[9 + payload.length];
-    frame[1] = (byte) (payload.length >> 8);
-    frame[2] = (byte) payload.length;
-    frame[3] = (byte) type;
-    frame[4] = (byte) flags;
-    frame[7] = (byte) (stream >> 8);
-    frame[8] = (byte) stream;
-    System.arraycopy(payload, 0, frame, 9, payload.length);
-    return frame;
   }
 
   /** POST / http, :authority. RFC 7541, appendix A. */

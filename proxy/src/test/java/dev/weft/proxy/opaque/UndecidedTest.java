@@ -73,6 +73,42 @@ class UndecidedTest extends UndecidedCases {
   }
 
   @Test
+  void aClientWhoseServerLeftWithoutAWordMayStillSpeakHttp() {
+    accept(client, Declared.NOTHING);
+    EmbeddedChannel server = connects.getFirst().succeed();
+    server.close();
+    pass(DETECT_WAIT / 2);
+    says("GET / HTTP/1.1\r\n");
+    assertThat(http).isTrue();
+    assertThat(client.isOpen()).isTrue();
+  }
+
+  @Test
+  void aSilentClientWhoseServerLeftWithoutAWordIsToldSoon() {
+    accept(client, Declared.NOTHING);
+    EmbeddedChannel server = connects.getFirst().succeed();
+    server.close();
+    pass(0);
+    pass(DETECT_WAIT);
+    assertThat(client.isOpen()).isFalse();
+  }
+
+  @Test
+  void aGreetingInPiecesTakesNoWaitFromTheClient() {
+    accept(client, Declared.NOTHING);
+    EmbeddedChannel server = connects.getFirst().succeed();
+    server.writeInbound(Unpooled.wrappedBuffer(SETTINGS, 0, 5));
+    pass(0);
+    server.writeInbound(Unpooled.wrappedBuffer(SETTINGS, 5, SETTINGS.length - 5));
+    pass(2 * DETECT_WAIT);
+    says("ruok");
+    pass(DETECT_WAIT);
+    assertThat(sent(server)).isEqualTo("ruok");
+    client.releaseOutbound();
+    server.finishAndReleaseAll();
+  }
+
+  @Test
   void aServerOfHttpThatTiresOfItsClientTakesItAlong() {
     accept(client, Declared.NOTHING);
     EmbeddedChannel server = connects.getFirst().succeed();

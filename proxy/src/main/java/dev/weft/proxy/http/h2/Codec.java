@@ -142,7 +142,10 @@ final class Codec<C extends Connection> extends AbstractHttp2ConnectionHandlerBu
 
     @Override
     public boolean streamMayHaveExisted(int id) {
-      return super.streamMayHaveExisted(id) || (goAwaySent() && remote().isValidStreamId(id));
+      return super.streamMayHaveExisted(id)
+          || (goAwaySent()
+              && remote().isValidStreamId(id)
+              && id > remote().lastStreamKnownByPeer());
     }
   }
 
