@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.weft.proxy.detect.ClientHello;
 import dev.weft.proxy.detect.FirstBytes;
-import dev.weft.proxy.detect.Greeting;
 import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.net.Open;
@@ -50,9 +49,9 @@ public final class Undecided extends ChannelInboundHandlerAdapter
     this.habit = habit;
     this.ways = ways;
     this.found = detections.once();
-    this.upstream = new Upstream(loop, this);
     this.sinceNanos = loop.coarseNanos();
     this.patience = new Patience(loop, () -> !decided && client().isOpen(), seen::isEmpty);
+    this.upstream = new Upstream(loop, patience, this);
   }
 
   @Override
@@ -233,10 +232,8 @@ public final class Undecided extends ChannelInboundHandlerAdapter
     opaque = true;
     found.count(as);
     silent.remove(this);
-    Failure failure = upstream.failure();
-    if (loop.memory().isTight()) {
-      give(Relay.NO_MEMORY);
-    } else if (failure != null) {
+    Failure failure = loop.memory().isTight() ? Relay.NO_MEMORY : upstream.failure();
+    if (failure != null) {
       give(failure);
     } else if (upstream.channel() != null) {
       join(upstream.channel());
@@ -274,34 +271,14 @@ public final class Undecided extends ChannelInboundHandlerAdapter
   }
 
   @Override
-  public void upstreamSpoke(Channel channel, Holding said) {
-    if (decided) {
-      return;
-    }
-    switch (said.greeting()) {
-      case HTTP -> clientsTurn(said.isEnded());
-      case OTHER -> {
-        if (said.isEmpty()) { // it left without a word: a client that speaks may still be served
-          patience.afterSilence(loop.limits().detectWait(), () -> join(channel));
-        } else {
-          join(channel);
-        }
-      }
-      case UNDECIDED ->
-          patience.after(
-              loop.limits().detectWait(),
-              () -> {
-                if (said.greeting() != Greeting.HTTP) {
-                  join(channel);
-                }
-              });
-    }
+  public void upstreamSpoke(Channel channel) {
+    join(channel);
   }
 
-  /** A server of HTTP waits for a request, and nobody shall get that past those who read it. */
-  private void clientsTurn(boolean serverHasLeft) {
+  @Override
+  public void upstreamWaits(boolean hasLeft) {
     habit.clientSpokeFirst();
-    if (serverHasLeft) {
+    if (hasLeft) {
       client().close();
     }
   }
@@ -385,8 +362,6 @@ public final class Undecided extends ChannelInboundHandlerAdapter
       ctx.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
     }
   }
-
-  // ---- ends
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {

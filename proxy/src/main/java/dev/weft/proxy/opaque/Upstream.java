@@ -1,5 +1,6 @@
 package dev.weft.proxy.opaque;
 
+import dev.weft.proxy.detect.Greeting;
 import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Loop;
 import io.netty.channel.Channel;
@@ -8,24 +9,37 @@ import org.jspecify.annotations.Nullable;
 /** The connection that an undecided client's bytes would take: made early, perhaps for nothing. */
 final class Upstream implements Connector.Connected {
   private final Loop loop;
+  private final Patience patience;
   private final Listener listener;
   private @Nullable Channel channel;
   private @Nullable Failure failure;
   private boolean asked;
   private boolean dropped;
 
-  /** Is told what happens, on the event loop. */
+  /** Is told what happens, on the event loop, until it drops the connection or hands it over. */
   interface Listener {
     void upstreamReady(Channel channel);
 
-    /** The server said something, or closed. */
-    void upstreamSpoke(Channel channel, Holding said);
+    /** What the server has said, or its end, is to be heard. */
+    void upstreamSpoke(Channel channel);
+
+    /**
+     * The server speaks HTTP, and waits for a request: nobody shall get that past those who read
+     * it.
+     *
+     * @param hasLeft it waits no longer
+     */
+    void upstreamWaits(boolean hasLeft);
 
     void upstreamFailed(Failure failure);
   }
 
-  Upstream(Loop loop, Listener listener) {
+  /**
+   * @param patience of the client's connection
+   */
+  Upstream(Loop loop, Patience patience, Listener listener) {
     this.loop = loop;
+    this.patience = patience;
     this.listener = listener;
   }
 
@@ -50,8 +64,27 @@ final class Upstream implements Connector.Connected {
   }
 
   private void spoke(Holding said) {
-    if (!dropped && channel != null) {
-      listener.upstreamSpoke(channel, said);
+    Channel spoken = channel;
+    if (dropped || spoken == null) {
+      return;
+    }
+    switch (said.greeting()) {
+      case HTTP -> listener.upstreamWaits(said.isEnded());
+      case OTHER -> {
+        if (said.isEmpty()) { // it left without a word: a client that speaks may still be served
+          patience.afterSilence(loop.limits().detectWait(), () -> listener.upstreamSpoke(spoken));
+        } else {
+          listener.upstreamSpoke(spoken);
+        }
+      }
+      case UNDECIDED ->
+          patience.after(
+              loop.limits().detectWait(),
+              () -> {
+                if (said.greeting() != Greeting.HTTP) {
+                  listener.upstreamSpoke(spoken);
+                }
+              });
     }
   }
 

@@ -12,10 +12,7 @@ import dev.weft.api.policy.InboundPolicy;
 import dev.weft.api.policy.Rule;
 import dev.weft.proxy.inbound.TestPod;
 import io.netty.handler.codec.http2.Http2Settings;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -359,35 +356,6 @@ class AuthorizationIT {
         assertThat(grpc.await().trailers().get("grpc-status")).hasToString("7");
         assertThat(stays.answer).isNotDone();
       }
-    }
-  }
-
-  /** Servers of HTTP/2 need not wait for their clients before they send SETTINGS. */
-  @Test
-  void aServersSettingsOpenNoWayPastThePolicy() throws Exception {
-    String ip = TestProxy.newAddress();
-    var any = new Rule.RequestMatch(null, "/", null, List.of());
-    var nobody = new Rule("shop/nobody", List.of(), List.of(any), List.of(), false);
-    byte[] get = {(byte) 0x82, (byte) 0x84, (byte) 0x86, 0x41, 1, 'w'};
-    try (var server = Http2Application.named("web", ip, 0);
-        var serving = new TestPod(ip, server.address())) {
-      serving.letIn(policy(Fallback.PERMISSIVE, nobody));
-      for (int connections = 1; connections <= 2; connections++) { // the second to a known port
-        InetSocketAddress pod = serving.address();
-        try (var late = new Socket(pod.getAddress(), pod.getPort())) {
-          int early = connections;
-          await().until(() -> server.accepted.get() == early);
-          await()
-              .during(Duration.ofMillis(300))
-              .until(() -> serving.counted("inbound_tcp_detect").lines().count() < early);
-          try (var client = new RawHttp2(late)) {
-            client.write(RawHttp2.frame(RawHttp2.HEADERS, 5, 1, get));
-            assertThat(client.next(RawHttp2.HEADERS)).isNotNull();
-          }
-        }
-        assertThat(serving.counted("inbound_http_authz_deny_total")).endsWith(" " + connections);
-      }
-      assertThat(server.requests).hasValue(0);
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.weft.proxy.app;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -9,8 +8,6 @@ import dev.weft.api.route.Endpoint;
 import dev.weft.api.route.Protocol;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Error;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -331,34 +328,6 @@ class Http2IT {
         }
       }
       assertThat(a.accepted.get() + b.accepted.get()).isGreaterThan(10);
-    }
-  }
-
-  /** Some libraries' servers take any frame of it for a breach, and end the connection. */
-  @Test
-  void aServerHearsNothingMoreOfAStreamThatItsGoAwayRefused() throws Exception {
-    byte[] noWindow = {0, 4, 0, 0, 0, 0};
-    String ip = TestProxy.newAddress();
-    try (var listening = new ServerSocket(8080, 10, InetAddress.getByName(ip))) {
-      control.publish(KEY, plain(ip, 8080));
-      Http2Client.Call call = h2.open("POST", AUTHORITY, "/", false);
-      try (var leaving = RawHttp2.accept(listening, noWindow)) {
-        assertThat(leaving.next(RawHttp2.HEADERS)).isNotNull();
-        assertThat(leaving.next(RawHttp2.SETTINGS)).as("its acknowledgement").isEmpty();
-        call.data("x", true); // waits for the window
-        await().until(() -> client.metricSum("request_total", "outbound", KEY) == 1);
-        leaving.write(RawHttp2.frame(RawHttp2.GOAWAY, 0, 0, new byte[8]));
-        for (var next = leaving.next(); next != null; next = leaving.next()) {
-          assertThat(next.type).isNotIn(RawHttp2.RST_STREAM, RawHttp2.DATA);
-        }
-      }
-      try (var fresh = RawHttp2.accept(listening, new byte[0])) {
-        RawHttp2.Frame body = requireNonNull(fresh.nextFrame(RawHttp2.DATA));
-        assertThat(body.payload).asString().isEqualTo("x");
-        byte[] status200 = {(byte) 0x88};
-        fresh.write(RawHttp2.frame(RawHttp2.HEADERS, 5, body.stream, status200));
-        assertThat(call.await().status()).isEqualTo(200);
-      }
     }
   }
 

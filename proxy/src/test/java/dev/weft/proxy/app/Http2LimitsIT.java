@@ -1,5 +1,6 @@
 package dev.weft.proxy.app;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -88,6 +89,35 @@ class Http2LimitsIT {
           .withMessageContaining(Http2Error.CANCEL.name());
       assertThat(call.received).hasValue(1000);
       assertThat(h2.get(AUTHORITY, "/").body()).hasSize(1024 * 1024);
+    }
+  }
+
+  /** Some libraries' servers take any frame of it for a breach, and end the connection. */
+  @Test
+  void aServerHearsNothingMoreOfAStreamThatItsGoAwayRefused() throws Exception {
+    byte[] noWindow = {0, 4, 0, 0, 0, 0};
+    publish(false);
+    try (var listening = new ServerSocket(8080, 10, InetAddress.getByName(ip));
+        TestProxy proxy = proxy(Limits.DEFAULT);
+        var h2 = new Http2Client(proxy.outbound())) {
+      Http2Client.Call call = h2.open("POST", AUTHORITY, "/", false);
+      try (var leaving = RawHttp2.accept(listening, noWindow)) {
+        assertThat(leaving.next(RawHttp2.HEADERS)).isNotNull();
+        assertThat(leaving.next(RawHttp2.SETTINGS)).as("its acknowledgement").isEmpty();
+        call.data("x", true); // waits for the window
+        await().until(() -> proxy.metricSum("request_total", "outbound") == 1);
+        leaving.write(RawHttp2.frame(RawHttp2.GOAWAY, 0, 0, new byte[8]));
+        for (var next = leaving.next(); next != null; next = leaving.next()) {
+          assertThat(next.type).isNotIn(RawHttp2.RST_STREAM, RawHttp2.DATA);
+        }
+      }
+      try (var fresh = RawHttp2.accept(listening, new byte[0])) {
+        RawHttp2.Frame body = requireNonNull(fresh.nextFrame(RawHttp2.DATA));
+        assertThat(body.payload).asString().isEqualTo("x");
+        byte[] status200 = {(byte) 0x88};
+        fresh.write(RawHttp2.frame(RawHttp2.HEADERS, 5, body.stream, status200));
+        assertThat(call.await().status()).isEqualTo(200);
+      }
     }
   }
 
