@@ -61,8 +61,9 @@ final class Alone {
     HttpServer application = LocalProxy.application(Meshed.ORIGIN_ADDRESS);
     Meshed.configure(home, directory, application);
     Path inbound = directory.resolve("inbound");
-    try (LocalProxy _ = LocalProxy.start(home, inbound, Meshed.ORIGIN_ADDRESS, Meshed.ORIGIN)) {
-      Meshed.awaitInbound();
+    try (LocalProxy origins =
+        LocalProxy.start(home, inbound, Meshed.ORIGIN_ADDRESS, Meshed.ORIGIN)) {
+      origins.awaitInbound();
       new Alone(
               home, directory.resolve("client"), Meshed.CLIENT, ", mutual TLS to the application's")
           .print(options);

@@ -1,6 +1,7 @@
 package dev.weft.bench;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.weft.api.Ports;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -73,13 +74,30 @@ record LocalProxy(String address, Running running) implements AutoCloseable {
     return new LocalProxy(address, new Running(List.of(process)));
   }
 
+  private interface Attempt {
+    void run() throws IOException;
+  }
+
   /** Tries until there is an answer. */
   void awaitAnswer() throws InterruptedException {
+    await(() -> {
+      try (Socket socket = connect()) {
+        ask(socket);
+      }
+    });
+  }
+
+  /** Tries until it takes connections for its application. */
+  void awaitInbound() throws InterruptedException {
+    await(() -> new Socket(address, Ports.INBOUND).close());
+  }
+
+  private void await(Attempt attempt) throws InterruptedException {
     long deadline = System.nanoTime() + 30_000_000_000L;
     String last = null;
     while (System.nanoTime() < deadline) {
-      try (Socket socket = connect()) {
-        ask(socket);
+      try {
+        attempt.run();
         return;
       } catch (IOException e) {
         last = e.getMessage();

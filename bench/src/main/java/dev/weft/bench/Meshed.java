@@ -8,7 +8,6 @@ import dev.weft.identity.KeyKind;
 import dev.weft.identity.KeyedCertificate;
 import dev.weft.identity.LeafRequest;
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,7 +16,7 @@ import java.util.Map;
 
 /** Two pods of a mesh: who they are, and a pair of proxies for them on loopback addresses. */
 final class Meshed {
-  static final String TRUST_DOMAIN = "bench.example";
+  private static final String TRUST_DOMAIN = "bench.example";
   static final SpiffeId CLIENT_ID = new SpiffeId(TRUST_DOMAIN, "bench", "client");
   static final SpiffeId ORIGIN_ID = new SpiffeId(TRUST_DOMAIN, "bench", "origin");
   static final String CLIENT_ADDRESS = "127.213.11.1";
@@ -32,7 +31,7 @@ final class Meshed {
 
   private Meshed() {}
 
-  static Map<String, String> environment(SpiffeId id) {
+  private static Map<String, String> environment(SpiffeId id) {
     return Map.of(
         "WEFT_TRUST_DOMAIN",
         id.trustDomain(),
@@ -56,19 +55,6 @@ final class Meshed {
     Path inbound = Files.createDirectories(directory.resolve("inbound"));
     Files.writeString(inbound.resolve("destinations.jsonl"), "");
     identities(Map.of(client, CLIENT_ID, inbound, ORIGIN_ID));
-  }
-
-  /** Until the application's proxy takes connections. */
-  static void awaitInbound() throws InterruptedException {
-    long deadline = System.nanoTime() + 30_000_000_000L;
-    while (System.nanoTime() < deadline) {
-      try (var _ = new Socket(ORIGIN_ADDRESS, Ports.INBOUND)) {
-        return;
-      } catch (IOException e) {
-        Thread.sleep(10);
-      }
-    }
-    throw new IllegalStateException("the application's proxy does not listen");
   }
 
   /**

@@ -64,7 +64,7 @@ final class Soak {
         Path meshed = directory.resolve("meshed");
         Meshed.configure(home, meshed, application);
         soak.start(home, meshed.resolve("inbound"), Meshed.ORIGIN_ADDRESS, Meshed.ORIGIN);
-        Meshed.awaitInbound();
+        soak.watched.getLast().proxy.awaitInbound();
         soak.start(home, meshed.resolve("client"), Meshed.CLIENT_ADDRESS, Meshed.CLIENT);
       } else {
         Path template = home.resolve("bench/peers/destinations.jsonl");

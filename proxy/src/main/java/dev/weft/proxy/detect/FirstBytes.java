@@ -31,7 +31,7 @@ public enum FirstBytes {
   private static final int DECISIVE = "PRI * HTTP/2.0".length();
 
   private static final byte[] HTTP2_PREFACE = ascii("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
-  private static final byte[] VERSION = ascii("HTTP/1.");
+  static final byte[] VERSION = ascii("HTTP/1.");
   private static final byte[] TUNNEL = ascii("CONNECT ");
   private static final List<byte[]> USUAL =
       List.of(
@@ -136,7 +136,7 @@ public enum FirstBytes {
   }
 
   /** As far as both go. */
-  private static boolean agrees(byte[] expected, Bytes bytes, int from, int length) {
+  static boolean agrees(byte[] expected, Bytes bytes, int from, int length) {
     int end = Math.min(expected.length, length - from);
     for (int i = 0; i < end; i++) {
       if (bytes.at(from + i) != expected[i]) {

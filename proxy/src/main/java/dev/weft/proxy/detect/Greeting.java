@@ -1,7 +1,5 @@
 package dev.weft.proxy.detect;
 
-import java.nio.charset.StandardCharsets;
-
 /** Tells from what a server says before its client whether clients speak first there after all. */
 public enum Greeting {
   /** Not enough to say. */
@@ -13,28 +11,18 @@ public enum Greeting {
   /** No more is needed to decide. */
   public static final int MAX_BYTES = 9;
 
-  private static final byte[] HTTP1 = "HTTP/1.".getBytes(StandardCharsets.US_ASCII);
   private static final int SETTINGS = 4;
   private static final int BYTES_OF_SETTING = 6;
 
   /** The head of a server's connection preface is RFC 9113, sections 3.4, 4.1 and 6.5. */
   public static Greeting read(FirstBytes.Bytes bytes, int length) {
-    if (agreesWithHttp1(bytes, length)) {
-      return length < HTTP1.length ? UNDECIDED : HTTP;
+    if (FirstBytes.agrees(FirstBytes.VERSION, bytes, 0, length)) {
+      return length < FirstBytes.VERSION.length ? UNDECIDED : HTTP;
     }
     if (agreesWithSettings(bytes, length)) {
       return length < MAX_BYTES ? UNDECIDED : HTTP;
     }
     return OTHER;
-  }
-
-  private static boolean agreesWithHttp1(FirstBytes.Bytes bytes, int length) {
-    for (int i = 0; i < Math.min(length, HTTP1.length); i++) {
-      if (bytes.at(i) != HTTP1[i]) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private static boolean agreesWithSettings(FirstBytes.Bytes bytes, int length) {

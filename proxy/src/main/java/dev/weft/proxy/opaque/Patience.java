@@ -15,19 +15,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Patience {
   private final Loop loop;
-  private final BooleanSupplier undecided;
+  private final BooleanSupplier open;
   private final BooleanSupplier silent;
   private final List<Future<?>> waits = new ArrayList<>(2);
   private @Nullable Duration shortest;
   private boolean ended;
 
   /**
-   * @param undecided asked when a wait is over: otherwise nothing is done
+   * @param open asked when a wait is over: otherwise nothing is done
    * @param silent nothing has come from the client yet
    */
-  Patience(Loop loop, BooleanSupplier undecided, BooleanSupplier silent) {
+  Patience(Loop loop, BooleanSupplier open, BooleanSupplier silent) {
     this.loop = loop;
-    this.undecided = undecided;
+    this.open = open;
     this.silent = silent;
   }
 
@@ -40,7 +40,7 @@ final class Patience {
         loop.executor()
             .schedule(
                 () -> {
-                  if (undecided.getAsBoolean()) {
+                  if (open.getAsBoolean()) {
                     task.run();
                   }
                 },

@@ -50,7 +50,7 @@ public final class Undecided extends ChannelInboundHandlerAdapter
     this.ways = ways;
     this.found = detections.once();
     this.sinceNanos = loop.coarseNanos();
-    this.patience = new Patience(loop, () -> !decided && client().isOpen(), seen::isEmpty);
+    this.patience = new Patience(loop, () -> client().isOpen(), seen::isEmpty);
     this.upstream = new Upstream(loop, patience, this);
   }
 
