@@ -76,7 +76,9 @@ class InboundStreamIT {
 
       given(namespace("config.weft.dev/default-inbound-policy: Audit"));
       assertThat(stream.policy().policy().fallback()).isEqualTo(Fallback.AUDIT);
-      given(namespace(""), Given.mesh(Fallback.PERMISSIVE));
+      given(namespace(""));
+      assertThat(stream.policy().policy().fallback()).isEqualTo(Fallback.MESHED_ONLY);
+      given(Given.mesh(Fallback.PERMISSIVE));
       assertThat(stream.policy().policy().fallback()).isEqualTo(Fallback.PERMISSIVE);
 
       given(new Change.AuthorizationIs(new Change.AuthorizationName("shop", "api"), null));
