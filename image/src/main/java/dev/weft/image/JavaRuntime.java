@@ -6,18 +6,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.spi.ToolProvider;
 
-/** The Java runtime of the image: the modules that the proxy needs and no more. */
+/** The Java runtime of an image: the modules that its program needs and no more. */
 final class JavaRuntime {
-  private static final List<String> MODULES =
-      List.of(
-          "java.base",
-          "java.logging", // Micrometer asks for a logger of it
-          "java.management", // Micrometer's registry; jcmd reaches the VM without it
-          "jdk.unsupported"); // sun.misc.Unsafe, which Netty's buffers are fastest with
-
   private JavaRuntime() {}
 
-  static void link(Path directory) throws Unmakeable {
+  static void link(List<String> modules, Path directory) throws Unmakeable {
     ToolProvider jlink =
         ToolProvider.findFirst("jlink")
             .orElseThrow(() ->
@@ -29,7 +22,7 @@ final class JavaRuntime {
             printer,
             printer,
             "--add-modules",
-            String.join(",", MODULES),
+            String.join(",", modules),
             "--strip-debug",
             "--no-header-files",
             "--no-man-pages",

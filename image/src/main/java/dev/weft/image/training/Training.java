@@ -7,11 +7,8 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Runs the proxy on the loopback with an application behind it, lets it do what proxies do, and
@@ -19,15 +16,13 @@ import java.util.concurrent.TimeUnit;
  * methods).
  */
 public final class Training {
-  /** Of a run, and of what follows its end: machines that build may be slow. */
-  private static final long MAX_SECONDS = 120;
-
   private Training() {}
 
   /**
-   * @param cache where it is written
+   * @param command starts the proxy, and has the VM record
+   * @param cache where the VM writes what it recorded
    */
-  public static void train(Path proxy, Path cache)
+  public static void train(List<String> command, Path cache)
       throws IOException, Unmakeable, InterruptedException {
     Path directory = Files.createTempDirectory("weft-training");
     Path log = directory.resolve("log");
@@ -36,13 +31,10 @@ public final class Training {
       Files.writeString(
           directory.resolve("destinations.jsonl"), Destinations.of(applications, ports));
       OwnIdentity.write(directory);
-      Process process = start(proxy, directory, log, ports, cache);
+      Process process = start(command, directory, log, ports);
       try {
         new Traffic(process, ports).run();
-        process.destroy(); // SIGTERM: it drains, then the VM writes
-        if (!process.waitFor(MAX_SECONDS, TimeUnit.SECONDS)) {
-          throw new Unmakeable("the proxy did not end when told to");
-        }
+        Recording.end(process); // it drains, then the VM writes
       } finally {
         process.destroyForcibly();
       }
@@ -52,24 +44,19 @@ public final class Training {
     } catch (Traffic.Failed e) {
       throw new Unmakeable(e.getMessage() + "; the proxy said:\n" + Files.readString(log));
     } finally {
-      try (var files = Files.walk(directory)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
+      Recording.delete(directory);
     }
   }
 
-  private static Process start(Path proxy, Path directory, Path log, Ports ports, Path cache)
+  private static Process start(List<String> command, Path directory, Path log, Ports ports)
       throws IOException {
     var builder =
-        new ProcessBuilder(proxy.toString(), "proxy", "--static", directory.toString())
+        new ProcessBuilder(new ArrayList<>(command))
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
+    builder.command().addAll(List.of("proxy", "--static", directory.toString()));
     builder.environment().putAll(ports.environment());
-    builder.environment().put("WEFT_JAVA_OPTIONS", "-XX:AOTCacheOutput=" + cache);
-    // Options of whoever builds would be trained in: with -XX:TieredStopAtLevel=1, never to use C2.
-    builder.environment().keySet().removeAll(Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+    Recording.withoutOptionsOfTheBuild(builder);
     return builder.start();
   }
 
