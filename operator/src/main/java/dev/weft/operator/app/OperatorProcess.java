@@ -5,7 +5,6 @@ import dev.weft.api.Version;
 import dev.weft.operator.app.Configuration.Role;
 import dev.weft.operator.serve.WebServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -29,7 +28,7 @@ public final class OperatorProcess implements AutoCloseable {
 
   private final Configuration configuration;
   private final InstantSource clock = InstantSource.system();
-  private final KubernetesClient client = new KubernetesClientBuilder().build();
+  private final KubernetesClient client = ClusterClient.connect();
   private final EventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(
           Math.max(1, Runtime.getRuntime().availableProcessors()), NioIoHandler.newFactory());

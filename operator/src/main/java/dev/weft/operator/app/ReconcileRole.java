@@ -23,7 +23,6 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
-import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
@@ -42,16 +41,17 @@ import org.slf4j.LoggerFactory;
 /** All writes to the cluster: one leader at a time. */
 final class ReconcileRole implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ReconcileRole.class);
-  private static final Duration LEASE = Duration.ofSeconds(15);
-  private static final Duration RENEW = Duration.ofSeconds(10);
-  private static final Duration RETRY = Duration.ofSeconds(2);
+  private static final int LEASE_LOST = 75; // sysexits.h: a temporary failure
 
   private final Operator operator;
   private final FleetWatch fleet;
   private final List<Feed<?>> feeds;
+  private final Leadership leadership;
 
-  private ReconcileRole(Operator operator, FleetWatch fleet, List<Feed<?>> feeds) {
+  private ReconcileRole(
+      Operator operator, FleetWatch fleet, List<Feed<?>> feeds, Leadership leadership) {
     this.operator = operator;
+    this.leadership = leadership;
     this.fleet = fleet;
     this.feeds = feeds;
   }
@@ -93,22 +93,15 @@ final class ReconcileRole implements AutoCloseable {
     feeds.add(secretNames(client, wiring::secretChanged));
     feeds.forEach(Feed::start);
 
+    var leadership =
+        new Leadership(configuration.podName(), () -> Runtime.getRuntime().halt(LEASE_LOST));
     var operator =
         new Operator(overrider ->
             overrider
                 .withKubernetesClient(client)
                 .withCloseClientOnStop(false)
                 .withMetrics(telemetry.reconciliations())
-                .withLeaderElectionConfiguration(
-                    // A leader that loses its lease ends the process: two leaders would write at
-                    // once.
-                    LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(Names.OPERATOR)
-                        .withLeaseNamespace(Names.NAMESPACE)
-                        .withLeaseDuration(LEASE)
-                        .withRenewDeadline(RENEW)
-                        .withRetryPeriod(RETRY)
-                        .withIdentity(configuration.podName())
-                        .build())
+                .withLeaderElectionConfiguration(leadership.configuration())
                 .withStopOnInformerErrorDuringStartup(false)
                 .withReconciliationTerminationTimeout(Duration.ofSeconds(5)));
     register(operator, meshes);
@@ -133,7 +126,7 @@ final class ReconcileRole implements AutoCloseable {
           log.info("waiting to lead lease={}/{}", Names.NAMESPACE, Names.OPERATOR);
           operator.start();
         });
-    return new ReconcileRole(operator, fleet, feeds);
+    return new ReconcileRole(operator, fleet, feeds, leadership);
   }
 
   private static <R extends HasMetadata> void register(
@@ -183,6 +176,7 @@ final class ReconcileRole implements AutoCloseable {
 
   @Override
   public void close() {
+    leadership.stopping();
     operator.stop();
     fleet.close();
     feeds.forEach(Feed::close);

@@ -68,7 +68,7 @@ public final class Reduce {
       ips = List.of(spec.getClusterIP());
     }
     var ports = new ArrayList<ServiceRecord.Port>();
-    for (var port : spec.getPorts()) {
+    for (var port : orNone(spec.getPorts())) {
       if (port.getProtocol() == null || port.getProtocol().equals("TCP")) {
         ports.add(
             new ServiceRecord.Port(
@@ -103,7 +103,7 @@ public final class Reduce {
     }
     String namespace = slice.getMetadata().getNamespace().intern();
     var ports = new ArrayList<SliceRecord.Port>();
-    for (var port : slice.getPorts()) {
+    for (var port : orNone(slice.getPorts())) {
       if (port.getPort() != null
           && (port.getProtocol() == null || port.getProtocol().equals("TCP"))) {
         ports.add(
@@ -117,7 +117,7 @@ public final class Reduce {
             slice.getMetadata().getName(),
             new ServiceKey(namespace, service.intern()),
             ports,
-            slice.getEndpoints().stream().flatMap(e -> members(e).stream()).toList()));
+            orNone(slice.getEndpoints()).stream().flatMap(e -> members(e).stream()).toList()));
   }
 
   private static List<SliceRecord.Member> members(Endpoint endpoint) {
@@ -130,7 +130,7 @@ public final class Reduce {
         endpoint.getTargetRef() != null && "Pod".equals(endpoint.getTargetRef().getKind())
             ? endpoint.getTargetRef().getName()
             : null;
-    return endpoint.getAddresses().stream()
+    return orNone(endpoint.getAddresses()).stream()
         .map(address ->
             new SliceRecord.Member(
                 address,
@@ -147,7 +147,9 @@ public final class Reduce {
   private static List<String> forZones(Endpoint endpoint) {
     return endpoint.getHints() == null
         ? List.of()
-        : endpoint.getHints().getForZones().stream().map(zone -> zone.getName().intern()).toList();
+        : orNone(endpoint.getHints().getForZones()).stream()
+            .map(zone -> zone.getName().intern())
+            .toList();
   }
 
   /** Empty for a pod that has ended. */
@@ -226,5 +228,10 @@ public final class Reduce {
 
   private static @Nullable String annotation(ObjectMeta meta, String name) {
     return meta.getAnnotations() == null ? null : meta.getAnnotations().get(name);
+  }
+
+  /** Where there is nothing to list, the API server writes null. */
+  private static <T> List<T> orNone(@Nullable List<T> list) {
+    return list == null ? List.of() : list;
   }
 }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weft.api.policy.InboundPolicy.Probe;
 import dev.weft.operator.resolve.NamespaceRecord;
 import dev.weft.operator.resolve.PodRecord;
+import dev.weft.operator.resolve.SliceRecord;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +88,22 @@ class ReduceTest {
                     "metadata: {name: shop, annotations: {config.weft.dev/default-inbound-policy: Deny}}",
                     Namespace.class)))
         .isEqualTo(new Change.NamespaceIs("shop", new NamespaceRecord(List.of(), "Deny")));
+  }
+
+  /** A real API server writes it so while a Service has no pod. */
+  @Test
+  void aSliceWithoutPortsAndEndpointsIsEmpty() {
+    String yaml =
+        """
+        addressType: IPv4
+        metadata: {namespace: shop, name: web-x, labels: {kubernetes.io/service-name: web}}
+        endpoints: null
+        ports: null
+        """;
+    SliceRecord slice =
+        Reduce.slice(Serialization.unmarshal(yaml, EndpointSlice.class)).orElseThrow();
+
+    assertThat(slice.ports()).isEmpty();
   }
 
   private static PodRecord pod(String yaml) {

@@ -8,12 +8,16 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Starts one of the shop's programs: {@code web}, {@code orders}, {@code stock} or {@code load}.
+ * Starts one of the shop's programs: {@code web}, {@code orders}, {@code stock} or {@code load}; or
+ * makes one request and ends: {@code ask URL}.
  */
 public final class Main {
   private Main() {}
 
   public static void main(String[] args) throws IOException, InterruptedException {
+    if (args.length == 2 && args[0].equals("ask")) {
+      System.exit(Ask.run(Peer.client(EnvironmentProxy.from(System.getenv())), args[1]));
+    }
     switch (Settings.read(args, System.getenv())) {
       case Settings.Read.Bad(String why) -> {
         System.err.println("shop: " + why);
