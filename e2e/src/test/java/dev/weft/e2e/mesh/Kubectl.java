@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The real kubectl, as a process. */
-final class Kubectl {
+public final class Kubectl {
   private static final int MAX_SECONDS = 120;
   private final Path kubeconfig;
 
-  Kubectl(Path kubeconfig) {
+  public Kubectl(Path kubeconfig) {
     this.kubeconfig = kubeconfig;
   }
 
   /** What it said, both streams, and how it ended. */
-  record Said(int exit, String text) {}
+  public record Said(int exit, String text) {}
 
-  static boolean isInstalled() {
+  public static boolean isInstalled() {
     try {
       return new ProcessBuilder("kubectl", "version", "--client")
               .redirectErrorStream(true)
@@ -35,11 +35,12 @@ final class Kubectl {
     }
   }
 
-  Said run(String... arguments) throws IOException, InterruptedException {
+  public Said run(String... arguments) throws IOException, InterruptedException {
     return runWithInput("", arguments);
   }
 
-  Said runWithInput(String input, String... arguments) throws IOException, InterruptedException {
+  public Said runWithInput(String input, String... arguments)
+      throws IOException, InterruptedException {
     var command = new ArrayList<>(List.of("kubectl", "--kubeconfig", kubeconfig.toString()));
     command.addAll(List.of(arguments));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

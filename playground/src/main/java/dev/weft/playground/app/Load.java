@@ -14,7 +14,7 @@ public final class Load {
 
   private final KubernetesClient client;
 
-  Load(KubernetesClient client) {
+  public Load(KubernetesClient client) {
     this.client = client;
   }
 
