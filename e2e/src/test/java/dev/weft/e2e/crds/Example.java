@@ -44,9 +44,9 @@ record Example(
     return files().stream().map(Example::read).toList();
   }
 
-  /** The samples of our own kinds; the others need what they are about. */
+  /** Samples of one object of our own kinds; {@link SamplesIT} applies all of them. */
   static List<Example> samples() {
-    return Stream.of("mesh.yaml", "stock-profile.yaml")
+    return Stream.of("mesh.yaml", "stock-profile.yaml", "stock-policy.yaml", "stock-split.yaml")
         .map(Path.of("..", "samples")::resolve)
         .map(Example::read)
         // Their own namespace need not be there.

@@ -4,22 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import dev.weft.crds.Crds;
 import dev.weft.playground.apiserver.ApiServer;
 import dev.weft.playground.apiserver.ApiServerOptions;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
@@ -41,7 +37,7 @@ class ExamplesIT {
   }
 
   private static Stream<DynamicNode> tests(KubernetesClient client) {
-    install(client);
+    Definitions.install(client);
     assertThat(Example.documented()).hasSizeGreaterThan(4);
     return Stream.of(Example.all(), Example.samples(), Example.documented())
         .flatMap(List::stream)
@@ -57,23 +53,6 @@ class ExamplesIT {
         assertThat(code).isBetween(400, 499);
       }
     }
-  }
-
-  private static void install(KubernetesClient client) {
-    for (CustomResourceDefinition crd : Crds.all()) {
-      client.resource(crd).fieldManager("kubectl").forceConflicts().serverSideApply();
-    }
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> Crds.all().stream().allMatch(crd -> established(client, crd)));
-  }
-
-  private static boolean established(KubernetesClient client, CustomResourceDefinition crd) {
-    CustomResourceDefinition there = client.resource(crd).get();
-    return there != null
-        && there.getStatus() != null
-        && there.getStatus().getConditions().stream()
-            .anyMatch(c -> c.getType().equals("Established") && c.getStatus().equals("True"));
   }
 
   private record Server(String name, KubernetesClient client) {}

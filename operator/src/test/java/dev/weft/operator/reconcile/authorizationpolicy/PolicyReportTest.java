@@ -9,6 +9,7 @@ import dev.weft.crds.authorizationpolicy.AuthorizationPolicyStatus;
 import dev.weft.operator.fleet.FleetView;
 import dev.weft.operator.fleet.PodId;
 import dev.weft.operator.fleet.PodState;
+import dev.weft.operator.install.argocd.ArgoHealth;
 import dev.weft.operator.status.ConditionSet;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
@@ -104,6 +105,22 @@ class PolicyReportTest {
     policy.setStatus(report(policy, "cluster.local", heard(3, 2, 2, "web-1", "web-2")));
     assertThat(report(policy, "cluster.local", heard(3, 2, 2, "web-1", "web-2")))
         .isEqualTo(policy.getStatus());
+  }
+
+  @Test
+  void argoCdReadsItAsItIsMeant() {
+    assertThat(
+            ArgoHealth.of(
+                "AuthorizationPolicy", 3, report(ONE_CLIENT, heard(3, 2, 2, "web-1", "web-2"))))
+        .isEqualTo("Healthy");
+    assertThat(ArgoHealth.of("AuthorizationPolicy", 3, report(ONE_CLIENT, heard(3, 1, 1, "web-1"))))
+        .isEqualTo("Progressing");
+    assertThat(
+            ArgoHealth.of(
+                "AuthorizationPolicy",
+                3,
+                report("{routes: [{pathRegex: '('}]}", heard(3, 2, 2, "web-1", "web-2"))))
+        .isEqualTo("Degraded");
   }
 
   private static AuthorizationPolicyStatus report(String spec, FleetView fleet) {

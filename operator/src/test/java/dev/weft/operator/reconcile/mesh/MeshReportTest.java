@@ -10,6 +10,7 @@ import dev.weft.operator.fleet.FleetPods;
 import dev.weft.operator.fleet.FleetView;
 import dev.weft.operator.fleet.PodId;
 import dev.weft.operator.fleet.PodState;
+import dev.weft.operator.install.argocd.ArgoHealth;
 import dev.weft.operator.status.ConditionSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
@@ -57,6 +58,19 @@ class MeshReportTest {
     assertThat(status.trustAnchors()).isEqualTo(IDENTITY.anchors());
     assertThat(condition(status, "FleetReady")).isEqualTo("True/NoProxies");
     assertThat(status.version()).isEqualTo("0.1.0");
+  }
+
+  @Test
+  void argoCdReadsItAsItIsMeant() {
+    assertThat(ArgoHealth.of("Mesh", 3, report(null, List.of(), FleetView.EMPTY)))
+        .isEqualTo("Progressing");
+    assertThat(ArgoHealth.of("Mesh", 3, report(deployment(1, 1), List.of(), complete())))
+        .isEqualTo("Healthy");
+    var stalled = new Admission.Stalled("AnotherMeshExists", "Another one is older.");
+    assertThat(ArgoHealth.of("Mesh", 3, MeshReport.stalled(mesh(), stalled, NOW).status()))
+        .isEqualTo("Degraded");
+    assertThat(ArgoHealth.of("Mesh", 3, MeshReport.failed(mesh(), "Refused.", NOW).status()))
+        .isEqualTo("Progressing");
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.weft.api.wire.FleetMessage;
 import dev.weft.crds.serviceprofile.ServiceProfile;
 import dev.weft.crds.serviceprofile.ServiceProfileStatus;
 import dev.weft.operator.fleet.FleetView;
+import dev.weft.operator.install.argocd.ArgoHealth;
 import dev.weft.operator.status.ConditionSet;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
@@ -64,6 +65,20 @@ class ProfileReportTest {
     ServiceProfileStatus status = report("{rateLimit: {}}", true, synced());
     assertThat(condition(status, "Accepted")).isEqualTo("True/AcceptedWithUnsupportedFields");
     assertThat(message(status, "Accepted")).contains("spec.rateLimit");
+  }
+
+  @Test
+  void argoCdReadsItAsItIsMeant() {
+    assertThat(ArgoHealth.of("ServiceProfile", 2, report("{}", true, heard(2, 3, 3))))
+        .isEqualTo("Healthy");
+    assertThat(ArgoHealth.of("ServiceProfile", 3, report("{}", true, heard(2, 3, 3))))
+        .as("an earlier generation")
+        .isEqualTo("Progressing");
+    assertThat(ArgoHealth.of("ServiceProfile", 2, report("{}", true, heard(2, 3, 2))))
+        .isEqualTo("Progressing");
+    String bad = "{routes: [{name: a, condition: {pathRegex: '('}}]}";
+    assertThat(ArgoHealth.of("ServiceProfile", 2, report(bad, true, heard(1, 3, 3))))
+        .isEqualTo("Degraded");
   }
 
   private static ServiceProfileStatus report(String spec, boolean exists, FleetView fleet) {
