@@ -26,19 +26,24 @@ public final class ClusterAccess {
 
   /** A client that has spoken with its cluster; the caller closes it. */
   public KubernetesClient connect() {
-    Config config = config();
-    config.setConnectionTimeout(CONNECT_MILLIS);
-    config.setRequestTimeout(REQUEST_MILLIS);
-    config.setRequestRetryBackoffLimit(0); // a person waits: say what is wrong at once
-    KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build();
+    KubernetesClient client = open();
     try {
       client.getKubernetesVersion();
       return client;
     } catch (KubernetesClientException e) {
       client.close();
       throw new CannotException(
-          "no cluster answers at " + config.getMasterUrl() + ": " + Reasons.of(e) + ADVICE);
+          "no cluster answers at " + client.getMasterUrl() + ": " + Reasons.of(e) + ADVICE);
     }
+  }
+
+  /** A client that has spoken with nobody yet; the caller closes it. */
+  public KubernetesClient open() {
+    Config config = config();
+    config.setConnectionTimeout(CONNECT_MILLIS);
+    config.setRequestTimeout(REQUEST_MILLIS);
+    config.setRequestRetryBackoffLimit(0); // a person waits: say what is wrong at once
+    return new KubernetesClientBuilder().withConfig(config).build();
   }
 
   private static final String ADVICE =

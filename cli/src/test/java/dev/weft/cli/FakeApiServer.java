@@ -20,6 +20,9 @@ final class FakeApiServer implements AutoCloseable {
   private final Map<String, Supplier<Answer>> answers = new ConcurrentHashMap<>();
   private final List<String> writes = new CopyOnWriteArrayList<>();
 
+  private volatile Answer otherwise =
+      new Answer(404, "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"code\":404}");
+
   private record Answer(int status, String body) {}
 
   FakeApiServer() throws IOException {
@@ -44,6 +47,16 @@ final class FakeApiServer implements AutoCloseable {
         "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"code\":%d,\"message\":\"%s\"}"
             .formatted(status, message);
     answers.put(path, () -> new Answer(status, body));
+    return this;
+  }
+
+  /** To whatever is not named. */
+  FakeApiServer refusesAllElse(int status, String message) {
+    otherwise =
+        new Answer(
+            status,
+            "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"code\":%d,\"message\":\"%s\"}"
+                .formatted(status, message));
     return this;
   }
 
@@ -80,12 +93,7 @@ final class FakeApiServer implements AutoCloseable {
               + " "
               + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
     }
-    Answer answer =
-        answers
-            .getOrDefault(
-                exchange.getRequestURI().getPath(),
-                () -> new Answer(404, "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"code\":404}"))
-            .get();
+    Answer answer = answers.getOrDefault(exchange.getRequestURI().getPath(), () -> otherwise).get();
     byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
     String type = answer.body().startsWith("{") ? "application/json" : "text/plain; version=0.0.4";
     exchange.getResponseHeaders().set("content-type", type);

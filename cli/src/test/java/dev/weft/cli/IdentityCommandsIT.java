@@ -120,9 +120,7 @@ class IdentityCommandsIT {
   }
 
   @Test
-  void whatIsToBeCheckedHasToBeSaid() throws IOException {
-    assertThat(weft("check")).isEqualTo(2);
-    assertThat(err.toString()).contains("expected: --identity");
+  void aDurationThatIsNoneIsNamed() throws IOException {
     assertThat(weft("check", "--identity", "--fail-within", "soon")).isEqualTo(2);
     assertThat(err.toString()).contains("'soon' (expected: a duration such as 30d");
   }

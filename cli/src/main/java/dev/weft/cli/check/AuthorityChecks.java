@@ -28,102 +28,150 @@ final class AuthorityChecks {
   private static final String RENEW_ISSUER =
       "run 'weft identity renew --issuer --wait'; with external: true, put a new one into its Secret";
 
+  private static final String CERTIFICATE =
+      "the operator makes and renews it: look at 'kubectl -n weft-system describe wcert',"
+          + " and whether the operator runs ('kubectl -n weft-system get pods')";
+  private static final String KIND = "replace it by one with " + KeyKind.EXPECTED;
+  static final String READ = "identity-readable";
+
+  static final RuleSet RULES =
+      new RuleSet(
+          NAME,
+          List.of(ApiChecks.USER),
+          List.of(
+              IdentityChecks.MESH,
+              IdentityChecks.rule(
+                      "identity-anchor-ready",
+                      "trust anchor's Certificate is ready",
+                      CERTIFICATE,
+                      facts ->
+                          certificateIsReady(
+                              names(facts).trustAnchor().name(), facts.trustAnchor()))
+                  .mayPass()
+                  .needs(IdentityChecks.READ),
+              IdentityChecks.rule(
+                      "identity-issuer-ready",
+                      "issuer's Certificate is ready",
+                      CERTIFICATE,
+                      facts -> certificateIsReady(names(facts).issuer().name(), facts.issuer()))
+                  .mayPass()
+                  .needs(IdentityChecks.READ),
+              IdentityChecks.rule(
+                      "identity-renewals",
+                      "authorities are renewed in time",
+                      "look at 'kubectl -n weft-system describe wcert', and whether the operator runs",
+                      AuthorityChecks::areRenewedInTime)
+                  .needs(IdentityChecks.READ),
+              IdentityChecks.rule(
+                      READ,
+                      "certificate config can be read",
+                      "look at 'kubectl describe mesh'; the check needs the right to get Secrets in weft-system",
+                      facts -> canBeRead(facts.identity()))
+                  .mayPass()
+                  .needs(IdentityChecks.READ),
+              IdentityChecks.rule(
+                      "identity-anchors-kind",
+                      "trust anchors are of a supported kind",
+                      KIND,
+                      facts -> areOfASupportedKind(read(facts).roots()))
+                  .needs(READ),
+              IdentityChecks.lasting(
+                      "identity-anchors-valid",
+                      "trust anchors are within the validity period",
+                      RENEW_ANCHOR,
+                      (facts, lifetime) -> lifetime.isNow(read(facts).roots()))
+                  .needs(READ),
+              IdentityChecks.lasting(
+                      "identity-anchors-lasting",
+                      "trust anchors are valid for at least 30d",
+                      RENEW_ANCHOR,
+                      (facts, lifetime) -> lifetime.forLong(read(facts).roots()))
+                  .needs(READ),
+              IdentityChecks.rule(
+                      "identity-issuer-kind",
+                      "issuer is of a supported kind",
+                      KIND,
+                      facts -> areOfASupportedKind(read(facts).chain()))
+                  .needs(READ),
+              IdentityChecks.lasting(
+                      "identity-issuer-valid",
+                      "issuer is within the validity period",
+                      RENEW_ISSUER,
+                      (facts, lifetime) -> lifetime.isNow(read(facts).chain()))
+                  .needs(READ),
+              IdentityChecks.lasting(
+                      "identity-issuer-lasting",
+                      "issuer is valid for at least 30d",
+                      RENEW_ISSUER,
+                      (facts, lifetime) -> lifetime.forLong(read(facts).chain()))
+                  .needs(READ),
+              IdentityChecks.rule(
+                      "identity-issuer-anchored",
+                      "issuer is issued by a trust anchor",
+                      "put the issuer's whole chain into its Secret, or "
+                          + "run 'weft identity renew --issuer --wait' for one under the trust anchor",
+                      facts -> isAnchored(read(facts)))
+                  .needs(READ)));
+
   private AuthorityChecks() {}
 
-  static Category of(Facts facts, Lifetime lifetime) {
-    Identity names = facts.mesh().getSpec().identity();
-    List<Check> checks = new ArrayList<>();
-    checks.add(certificateIsThere("trust anchor", names.trustAnchor().name(), facts.trustAnchor()));
-    checks.add(certificateIsThere("issuer", names.issuer().name(), facts.issuer()));
-    checks.add(areRenewedInTime(facts));
-    switch (facts.identity()) {
-      case Material.Unreadable(String why) ->
-          checks.add(
-              Check.error(
-                  "certificate config can be read",
-                  why,
-                  "look at 'kubectl describe mesh "
-                      + facts.mesh().getMetadata().getName()
-                      + "'; the check needs the right to get Secrets in weft-system"));
-      case Material.Read(var chain, var anchors) -> {
-        checks.add(Check.good("certificate config can be read"));
-        checks.addAll(ofAnchors(anchors, lifetime));
-        checks.addAll(ofIssuer(chain, anchors, lifetime));
-      }
-    }
-    return new Category(NAME, checks);
+  private static Identity names(Facts facts) {
+    return facts.mesh().getSpec().identity();
   }
 
-  private static List<Check> ofAnchors(List<X509Certificate> anchors, Lifetime lifetime) {
-    return List.of(
-        areOfASupportedKind("trust anchors are", anchors),
-        lifetime.isNow("trust anchors are", anchors, RENEW_ANCHOR),
-        lifetime.forLong("trust anchors are", anchors, RENEW_ANCHOR));
+  static Verdict canBeRead(Material material) {
+    return material instanceof Material.Unreadable(String why)
+        ? Verdict.fails(why)
+        : Verdict.holds();
   }
 
-  private static List<Check> ofIssuer(
-      List<X509Certificate> chain, List<X509Certificate> anchors, Lifetime lifetime) {
-    return List.of(
-        areOfASupportedKind("issuer is", chain),
-        lifetime.isNow("issuer is", chain, RENEW_ISSUER),
-        lifetime.forLong("issuer is", chain, RENEW_ISSUER),
-        Lineage.anchorOf(chain, anchors).isPresent()
-            ? Check.good("issuer is issued by a trust anchor")
-            : Check.error(
-                "issuer is issued by a trust anchor",
-                "the chain of "
-                    + chain.getFirst().getSubjectX500Principal().getName()
-                    + " ends at no trust anchor",
-                "put the issuer's whole chain into its Secret, or "
-                    + "run 'weft identity renew --issuer --wait' for one under the trust anchor"));
+  /** Once {@link #READ} holds. */
+  private static Material.Read read(Facts facts) {
+    return (Material.Read) facts.identity();
   }
 
-  private static Check areOfASupportedKind(String what, List<X509Certificate> certificates) {
-    List<String> wrong =
+  private static Verdict isAnchored(Material.Read identity) {
+    return Lineage.anchorOf(identity.chain(), identity.roots()).isPresent()
+        ? Verdict.holds()
+        : Verdict.fails(
+            "the chain of "
+                + identity.chain().getFirst().getSubjectX500Principal().getName()
+                + " ends at no trust anchor");
+  }
+
+  private static Verdict areOfASupportedKind(List<X509Certificate> certificates) {
+    return Verdict.none(
         certificates.stream()
             .filter(each -> !KeyKind.accepts(each.getPublicKey()))
             .map(each ->
                 each.getSubjectX500Principal().getName()
                     + " has a key of kind "
                     + KeyText.of(each.getPublicKey()))
-            .toList();
-    return Check.none(
-        what + " of a supported kind", wrong, "replace it by one with " + KeyKind.EXPECTED);
+            .toList());
   }
 
-  private static Check certificateIsThere(
-      String role, String name, @Nullable Certificate certificate) {
-    String description = role + "'s Certificate is ready";
+  private static Verdict certificateIsReady(String name, @Nullable Certificate certificate) {
     if (certificate == null) {
-      return Check.error(
-          description,
-          "there is no Certificate weft-system/" + name,
-          "the operator makes it: look whether it runs ('kubectl -n weft-system get pods')");
+      return Verdict.fails("there is no Certificate weft-system/" + name);
     }
     Optional<Condition> ready =
         certificate.getStatus() == null
             ? Optional.empty()
             : ConditionSet.find(certificate.getStatus().conditions(), "Ready");
     if (ready.filter(condition -> "True".equals(condition.getStatus())).isPresent()) {
-      return Check.good(description);
+      return Verdict.holds();
     }
-    return Check.error(
-        description,
+    return Verdict.fails(
         ready
             .map(condition -> condition.getReason() + ": " + condition.getMessage())
-            .orElse("Certificate " + name + " has no condition Ready yet"),
-        "look at 'kubectl -n weft-system describe wcert " + name + "'");
+            .orElse("Certificate " + name + " has no condition Ready yet"));
   }
 
-  private static Check areRenewedInTime(Facts facts) {
+  private static Verdict areRenewedInTime(Facts facts) {
     List<String> wrong = new ArrayList<>();
     late(facts.trustAnchor(), facts.at()).ifPresent(wrong::add);
     late(facts.issuer(), facts.at()).ifPresent(wrong::add);
-    return Check.of(
-        Check.Result.WARNING,
-        "authorities are renewed in time",
-        wrong,
-        "look at 'kubectl -n weft-system describe wcert', and whether the operator runs");
+    return Verdict.noneOdd(wrong);
   }
 
   private static Optional<String> late(@Nullable Certificate certificate, Instant now) {

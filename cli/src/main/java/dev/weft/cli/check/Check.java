@@ -6,17 +6,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * What should hold, and whether it does.
  *
+ * @param id by which docs/check.md knows it; never changes
  * @param description what should hold: {@code trust anchors are within their validity period}
- * @param error what is wrong; null when it holds
+ * @param error what is wrong, or why it was not looked at; null when it holds
  * @param hint what to do about it; null when it holds
+ * @param note what is good to know though it holds; mostly empty
+ * @param passing an error that may go away by itself in a while
  */
 public record Check(
-    String description, Result result, @Nullable String error, @Nullable String hint) {
+    String id,
+    String description,
+    Result result,
+    @Nullable String error,
+    @Nullable String hint,
+    String note,
+    boolean passing) {
   /** How it stands. Only an error makes the whole fail. */
   public enum Result {
     SUCCESS("success"),
     WARNING("warning"),
-    ERROR("error");
+    ERROR("error"),
+    /** Not looked at, because something that it needs does not hold. */
+    SKIPPED("skipped");
 
     private final String text;
 
@@ -29,37 +40,39 @@ public record Check(
     }
   }
 
-  static Check good(String description) {
-    return new Check(description, Result.SUCCESS, null, null);
-  }
-
-  static Check warning(String description, String error, String hint) {
-    return new Check(description, Result.WARNING, error, hint);
-  }
-
-  static Check error(String description, String error, String hint) {
-    return new Check(description, Result.ERROR, error, hint);
-  }
-
-  /** An error that lists all that is wrong; good when nothing is. */
-  static Check none(String description, List<String> wrong, String hint) {
-    return of(Result.ERROR, description, wrong, hint);
-  }
-
   /** More of them than these are counted, not listed. */
   private static final int MAX_LISTED = 5;
 
-  static Check of(Result ifAny, String description, List<String> wrong, String hint) {
-    if (wrong.isEmpty()) {
-      return good(description);
-    }
+  static Check of(Rule rule, String description, Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Holds(String note) ->
+          new Check(rule.id(), description, Result.SUCCESS, null, null, note, false);
+      case Verdict.Warns(List<String> what) ->
+          new Check(rule.id(), description, Result.WARNING, listed(what), rule.hint(), "", false);
+      case Verdict.Fails(List<String> what) ->
+          new Check(
+              rule.id(),
+              description,
+              Result.ERROR,
+              listed(what),
+              rule.hint(),
+              "",
+              rule.retryable());
+    };
+  }
+
+  /**
+   * @param missing what it needs and has not
+   */
+  static Check skipped(Rule rule, String description, String missing) {
+    String why = "not looked at: it needs '" + missing + "'";
+    return new Check(rule.id(), description, Result.SKIPPED, why, null, "", false);
+  }
+
+  private static String listed(List<String> wrong) {
     String listed = String.join("; ", wrong.subList(0, Math.min(MAX_LISTED, wrong.size())));
-    return new Check(
-        description,
-        ifAny,
-        wrong.size() > MAX_LISTED
-            ? listed + "; and " + (wrong.size() - MAX_LISTED) + " more"
-            : listed,
-        hint);
+    return wrong.size() > MAX_LISTED
+        ? listed + "; and " + (wrong.size() - MAX_LISTED) + " more"
+        : listed;
   }
 }

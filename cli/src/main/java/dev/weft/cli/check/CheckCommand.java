@@ -2,12 +2,17 @@ package dev.weft.cli.check;
 
 import dev.weft.cli.ClusterAccess;
 import dev.weft.cli.DurationOption;
-import dev.weft.cli.identity.Gathering;
-import io.fabric8.kubernetes.client.KubernetesClient;
+import dev.weft.cli.check.facts.Asked;
+import dev.weft.cli.check.facts.Asked.Scope;
+import dev.weft.cli.check.facts.ClusterFacts;
+import dev.weft.cli.check.facts.ClusterGathering;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,27 +26,42 @@ import picocli.CommandLine.Spec;
     name = "check",
     description = {
       "Check that the mesh is as it should be. Exit code 0: it is; 1: something is wrong, and what to do is said.",
-      "Warnings alone leave it at 0."
+      "Warnings alone leave it at 0. docs/check.md tells of each check."
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  weft check --identity                       certificates and trust",
-      "  weft check --identity --fail-within 30d     also fails when an authority expires within 30 days",
-      "  weft check --identity -o json               for a program, in the shape of linkerd check"
+      "  weft check --pre                            can Weft be installed here?",
+      "  weft check                                  operator, control plane and identities",
+      "  weft check --proxy -n shop                  the same, and the proxies of a namespace",
+      "  weft check --wait 0s -o short               what is wrong at this moment, and nothing else",
+      "  weft check --identity --fail-within 30d     certificates and trust; also fails when an authority expires within 30 days",
+      "  weft check -o json                          for a program, in the shape of linkerd check"
     })
 public final class CheckCommand implements Callable<Integer> {
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
   /** How the answer is written. */
   enum Output {
     TABLE,
-    JSON
+    JSON,
+    SHORT
   }
 
   @Spec private CommandSpec spec = CommandSpec.create(); // picocli sets it
   @Mixin private ClusterAccess cluster = new ClusterAccess();
 
+  @Option(names = "--pre", description = "Check whether Weft can be installed.")
+  private boolean pre;
+
+  @Option(
+      names = "--proxy",
+      description = "Check the data plane, too: proxies, and what is configured for them.")
+  private boolean proxy;
+
   @Option(
       names = "--identity",
-      description = "Check authorities, the control plane's certificates, and each proxy's.")
+      description = "Check only authorities, the control plane's certificates, and each proxy's.")
   private boolean identity;
 
   @Option(
@@ -55,33 +75,81 @@ public final class CheckCommand implements Callable<Integer> {
   @Option(
       names = {"-n", "--namespace"},
       paramLabel = "NS",
-      description = "Ask only the proxies of this namespace (default: of all).")
+      description = "Look only at the proxies of this namespace (default: at all).")
   private @Nullable String namespace;
 
   @Option(
+      names = "--wait",
+      paramLabel = "DURATION",
+      converter = DurationOption.class,
+      description =
+          "How long to wait for what may come right by itself (default: 5m; with --identity: 0s).")
+  private @Nullable Duration wait;
+
+  @Option(
       names = {"-o", "--output"},
-      paramLabel = "table|json",
+      paramLabel = "table|json|short",
       defaultValue = "table",
-      description = "How to write it (default: table).")
+      description = "How to write it (default: table); short: only what is not well.")
   private Output output = Output.TABLE;
 
   @Override
   public Integer call() throws InterruptedException {
-    if (!identity) {
-      throw new ParameterException(
-          spec.commandLine(), "nothing to check was named (expected: --identity)");
+    Scope scope = scope();
+    if (scope == Scope.IDENTITY) {
+      cluster.connect().close(); // who asks for certificates alone is told at once of no cluster
     }
-    try (KubernetesClient client = cluster.connect()) {
-      var facts = new Gathering(client, InstantSource.system()).gather(namespace);
-      Findings findings = IdentityChecks.of(facts, failWithin);
-      PrintWriter out = spec.commandLine().getOut();
-      if (output == Output.JSON) {
-        out.println(CheckJson.text(findings));
-      } else {
-        CheckTable.lines(findings).forEach(out::println);
+    Findings findings = look(new Asked(scope, namespace, failWithin));
+    PrintWriter out = spec.commandLine().getOut();
+    switch (output) {
+      case JSON -> out.println(CheckJson.text(findings));
+      case TABLE -> CheckTable.lines(findings).forEach(out::println);
+      case SHORT -> CheckTable.shortly(findings).forEach(out::println);
+    }
+    out.flush();
+    return findings.success() ? 0 : 1;
+  }
+
+  private Scope scope() {
+    if (Stream.of(pre, proxy, identity).filter(said -> said).count() > 1) {
+      throw wrong("--pre, --proxy and --identity (expected: one of them at most)");
+    }
+    if (pre && (namespace != null || failWithin != null)) {
+      throw wrong("--pre with -n or --fail-within (expected: neither, before there is a mesh)");
+    }
+    if (pre) {
+      return Scope.PRE;
+    }
+    return identity ? Scope.IDENTITY : proxy ? Scope.PROXIES : Scope.INSTALLED;
+  }
+
+  private ParameterException wrong(String what) {
+    return new ParameterException(spec.commandLine(), what);
+  }
+
+  /** Looks again for as long as all that is wrong may come right by itself. */
+  private Findings look(Asked asked) throws InterruptedException {
+    Duration patience =
+        Objects.requireNonNullElse(
+            wait, asked.scope() == Scope.IDENTITY ? Duration.ZERO : PATIENCE);
+    ClusterGathering gathering = new ClusterGathering(asked, InstantSource.system());
+    long start = System.nanoTime();
+    String told = "";
+    while (true) {
+      ClusterFacts facts = gathering.gather(cluster::open);
+      Findings findings = RuleSet.judge(Catalog.of(asked.scope()), facts);
+      Duration waited = Duration.ofNanos(System.nanoTime() - start);
+      if (!findings.worthWaiting() || waited.compareTo(patience) >= 0) {
+        return findings;
       }
-      out.flush();
-      return findings.success() ? 0 : 1;
+      String waitingFor =
+          findings.errors().map(Check::description).collect(Collectors.joining("; "));
+      if (!waitingFor.equals(told)) {
+        spec.commandLine().getErr().println("weft: waiting until " + waitingFor);
+        spec.commandLine().getErr().flush();
+        told = waitingFor;
+      }
+      Thread.sleep(LOOK_EVERY);
     }
   }
 }

@@ -28,12 +28,16 @@ final class CheckJson {
 
   private static Map<String, @Nullable Object> check(Check check) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("id", check.id());
     fields.put("description", check.description());
     if (check.hint() != null) {
       fields.put("hint", check.hint());
     }
     if (check.error() != null) {
       fields.put("error", check.error());
+    }
+    if (!check.note().isEmpty()) {
+      fields.put("note", check.note());
     }
     fields.put("result", check.result().text());
     return fields;

@@ -15,37 +15,63 @@ final class ControlPlaneChecks {
       "the operator renews these by itself: look whether it runs ('kubectl -n weft-system logs"
           + " deploy/weft-operator'); deleting Secret weft-control-tls has it made anew";
 
+  private static final String READ = "control-tls-readable";
+
+  static final RuleSet RULES =
+      new RuleSet(
+          NAME,
+          List.of(IdentityChecks.READ),
+          List.of(
+              IdentityChecks.rule(
+                      READ,
+                      "control plane's certificate can be read",
+                      OPERATORS_OWN,
+                      facts -> AuthorityChecks.canBeRead(facts.control()))
+                  .mayPass(),
+              IdentityChecks.lasting(
+                      "control-tls-valid",
+                      "control plane's certificate is within the validity period",
+                      OPERATORS_OWN,
+                      (facts, lifetime) -> lifetime.isNow(read(facts).chain()))
+                  .needs(READ),
+              IdentityChecks.lasting(
+                      "control-tls-lasting",
+                      "control plane's certificate is valid for at least 30d",
+                      OPERATORS_OWN,
+                      (facts, lifetime) -> lifetime.forLong(read(facts).chain()))
+                  .needs(READ),
+              IdentityChecks.rule(
+                      "control-tls-known",
+                      "control plane's certificate is of the authority that proxies know",
+                      OPERATORS_OWN,
+                      facts -> isKnown(read(facts)))
+                  .needs(READ),
+              IdentityChecks.rule(
+                      "webhook-ca",
+                      "injection webhook has a valid certificate",
+                      "the operator sets the caBundle: look whether it runs and leads",
+                      facts -> webhooksTrust(facts, read(facts).chain()))
+                  .mayPass()
+                  .needs(READ)));
+
   private ControlPlaneChecks() {}
 
-  static Category of(Facts facts, Lifetime lifetime) {
-    List<Check> checks = new ArrayList<>();
-    switch (facts.control()) {
-      case Material.Unreadable(String why) ->
-          checks.add(Check.error("control plane's certificate can be read", why, OPERATORS_OWN));
-      case Material.Read(var chain, var roots) -> {
-        checks.add(Check.good("control plane's certificate can be read"));
-        checks.add(lifetime.isNow("control plane's certificate is", chain, OPERATORS_OWN));
-        checks.add(lifetime.forLong("control plane's certificate is", chain, OPERATORS_OWN));
-        checks.add(
-            Lineage.anchorOf(chain, roots).isPresent()
-                ? Check.good("control plane's certificate is of the authority that proxies know")
-                : Check.error(
-                    "control plane's certificate is of the authority that proxies know",
-                    chain.getFirst().getSubjectX500Principal().getName() + " is of another",
-                    OPERATORS_OWN));
-        checks.add(webhooksTrust(facts, chain));
-      }
-    }
-    return new Category(NAME, checks);
+  /** Once {@link #READ} holds. */
+  private static Material.Read read(Facts facts) {
+    return (Material.Read) facts.control();
   }
 
-  private static Check webhooksTrust(Facts facts, List<X509Certificate> chain) {
-    String description = "injection webhook has a valid certificate";
+  private static Verdict isKnown(Material.Read control) {
+    return Lineage.anchorOf(control.chain(), control.roots()).isPresent()
+        ? Verdict.holds()
+        : Verdict.fails(
+            control.chain().getFirst().getSubjectX500Principal().getName() + " is of another");
+  }
+
+  private static Verdict webhooksTrust(Facts facts, List<X509Certificate> chain) {
     if (facts.webhooks().isEmpty()) {
-      return Check.error(
-          description,
-          "there is no MutatingWebhookConfiguration weft-injector: pods get no proxy",
-          OPERATORS_OWN);
+      return Verdict.fails(
+          "there is no MutatingWebhookConfiguration weft-injector: pods get no proxy");
     }
     List<String> wrong = new ArrayList<>();
     facts
@@ -63,7 +89,6 @@ final class ControlPlaneChecks {
             }
           }
         });
-    return Check.none(
-        description, wrong, "the operator sets the caBundle: look whether it runs and leads");
+    return Verdict.none(wrong);
   }
 }

@@ -20,38 +20,78 @@ final class DataPlaneChecks {
   /** Proxies renew at 60 to 70 % of a certificate's life; what is older than this share did not. */
   private static final double OVERDUE = 0.9;
 
+  private static final String CONTROL =
+      "see 'control' in their /state, and whether the control plane runs";
+
+  static final RuleSet RULES =
+      new RuleSet(
+          NAME,
+          List.of(IdentityChecks.READ),
+          List.of(
+              IdentityChecks.rule(
+                  "proxies-answer",
+                  "data plane proxies answer",
+                  "what these have is not known: look whether their pods run and are ready",
+                  facts ->
+                      Verdict.noneOdd(
+                          facts.silent().entrySet().stream()
+                              .map(each -> each.getKey() + ": " + each.getValue())
+                              .toList())),
+              IdentityChecks.rule(
+                      "proxies-acknowledged",
+                      "data plane proxies have acknowledged the trust anchors",
+                      "a rotation waits for these: " + CONTROL,
+                      DataPlaneChecks::haveAcknowledged)
+                  .mayPass()
+                  .needs(AuthorityChecks.READ),
+              IdentityChecks.rule(
+                      "proxies-certificates",
+                      "data plane proxies have certificates",
+                      "see 'identity' in their /state, and the control plane's log",
+                      DataPlaneChecks::haveCertificates)
+                  .mayPass(),
+              IdentityChecks.rule(
+                  "proxies-valid",
+                  "data plane proxies' certificates are within the validity period",
+                  "these cannot renew: " + CONTROL,
+                  DataPlaneChecks::areValid),
+              IdentityChecks.rule(
+                  "proxies-renewals",
+                  "data plane proxies renew their certificates in time",
+                  CONTROL,
+                  facts ->
+                      Verdict.noneOdd(
+                          wrong(
+                              facts,
+                              (_, leaf) ->
+                                  leaf != null && isOverdue(leaf, facts.at())
+                                      ? "is overdue"
+                                      : ""))),
+              IdentityChecks.rule(
+                      "proxies-anchored",
+                      "data plane proxies' certificates chain to a trust anchor",
+                      "others refuse these: a proxy gets a new certificate by itself within seconds,"
+                          + " once it reaches the control plane",
+                      DataPlaneChecks::matchTheAnchors)
+                  .mayPass()
+                  .needs(AuthorityChecks.READ),
+              IdentityChecks.rule(
+                  "proxies-identity",
+                  "data plane proxies prove who their pods are",
+                  "tell us: the control plane should have issued no such certificate",
+                  DataPlaneChecks::proveTheirPods)));
+
   private DataPlaneChecks() {}
 
-  static Category of(Facts facts) {
-    List<Check> checks = new ArrayList<>();
-    checks.add(
-        Check.of(
-            Check.Result.WARNING,
-            "data plane proxies answer",
-            facts.silent().entrySet().stream()
-                .map(each -> each.getKey() + ": " + each.getValue())
-                .toList(),
-            "what these have is not known: look whether their pods run and are ready"));
-    checks.add(haveAcknowledged(facts));
-    checks.add(haveCertificates(facts));
-    checks.add(areValid(facts));
-    checks.add(areRenewedInTime(facts));
-    checks.add(matchTheAnchors(facts));
-    checks.add(proveTheirPods(facts));
-    return new Category(NAME, checks);
-  }
-
-  private static Check haveAcknowledged(Facts facts) {
-    return Check.none(
-        "data plane proxies have acknowledged the trust anchors",
+  private static Verdict haveAcknowledged(Facts facts) {
+    return Verdict.none(
         IdentityReport.of(facts).proxies().stream()
             .filter(proxy -> !proxy.acknowledged())
             .map(proxy -> proxy.pod().text())
-            .toList(),
-        "a rotation waits for these: see 'control' in their /state, and whether the control plane runs");
+            .toList());
   }
 
-  private static Check haveCertificates(Facts facts) {
+  private static Verdict haveCertificates(Facts facts) {
     List<String> wrong = new ArrayList<>();
     facts
         .known()
@@ -61,16 +101,12 @@ final class DataPlaneChecks {
             wrong.add(pod.text() + " has none" + why);
           }
         });
-    return Check.none(
-        "data plane proxies have certificates",
-        wrong,
-        "see 'identity' in their /state, and the control plane's log");
+    return Verdict.none(wrong);
   }
 
-  private static Check areValid(Facts facts) {
+  private static Verdict areValid(Facts facts) {
     return each(
         facts,
-        "data plane proxies' certificates are within the validity period",
         (_, leaf) -> {
           if (leaf != null && leaf.notAfter().isBefore(facts.at())) {
             return "expired " + Ago.text(leaf.notAfter(), facts.at());
@@ -78,18 +114,7 @@ final class DataPlaneChecks {
           return leaf != null && leaf.notBefore().isAfter(facts.at())
               ? "is valid " + Ago.text(leaf.notBefore(), facts.at())
               : "";
-        },
-        "these cannot renew: see 'control' in their /state, and whether the control plane runs");
-  }
-
-  private static Check areRenewedInTime(Facts facts) {
-    List<String> wrong =
-        wrong(facts, (_, leaf) -> leaf != null && isOverdue(leaf, facts.at()) ? "is overdue" : "");
-    return Check.of(
-        Check.Result.WARNING,
-        "data plane proxies renew their certificates in time",
-        wrong,
-        "see 'control' in their /state, and whether the control plane runs");
+        });
   }
 
   private static boolean isOverdue(ProxyState.Leaf leaf, Instant now) {
@@ -98,25 +123,21 @@ final class DataPlaneChecks {
     return age.toMillis() > life.toMillis() * OVERDUE;
   }
 
-  private static Check matchTheAnchors(Facts facts) {
+  private static Verdict matchTheAnchors(Facts facts) {
     Set<String> anchors =
         facts.anchors().stream().map(Fingerprint::of).collect(Collectors.toUnmodifiableSet());
     return each(
         facts,
-        "data plane proxies' certificates chain to a trust anchor",
-        (_, leaf) -> leaf == null || anchors.contains(leaf.anchor()) ? "" : "chains to another",
-        "others refuse these: a proxy gets a new certificate by itself within seconds, once it reaches the control plane");
+        (_, leaf) -> leaf == null || anchors.contains(leaf.anchor()) ? "" : "chains to another");
   }
 
-  private static Check proveTheirPods(Facts facts) {
+  private static Verdict proveTheirPods(Facts facts) {
     return each(
         facts,
-        "data plane proxies prove who their pods are",
         (expected, leaf) ->
             leaf == null || leaf.id().equals(expected)
                 ? ""
-                : "proves " + leaf.id() + " (expected: " + expected + ")",
-        "tell us: the control plane should have issued no such certificate");
+                : "proves " + leaf.id() + " (expected: " + expected + ")");
   }
 
   /** What is wrong with a proxy's certificate; empty when nothing is. */
@@ -124,8 +145,8 @@ final class DataPlaneChecks {
     String of(String expectedId, ProxyState.@Nullable Leaf leaf);
   }
 
-  private static Check each(Facts facts, String description, Judgement judgement, String hint) {
-    return Check.none(description, wrong(facts, judgement), hint);
+  private static Verdict each(Facts facts, Judgement judgement) {
+    return Verdict.none(wrong(facts, judgement));
   }
 
   private static List<String> wrong(Facts facts, Judgement judgement) {

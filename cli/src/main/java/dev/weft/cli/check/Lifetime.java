@@ -17,8 +17,15 @@ import org.jspecify.annotations.Nullable;
 record Lifetime(Instant now, @Nullable Duration failWithin) {
   static final Duration WARN_WITHIN = Duration.ofDays(30);
 
+  /** As it stands in texts. */
+  static final String DEFAULT_TEXT = "30d";
+
+  String leastText() {
+    return Ago.length(failWithin == null ? WARN_WITHIN : failWithin);
+  }
+
   /** That they are valid now. */
-  Check isNow(String what, List<X509Certificate> certificates, String hint) {
+  Verdict isNow(List<X509Certificate> certificates) {
     List<String> wrong = new ArrayList<>();
     for (X509Certificate certificate : certificates) {
       Instant start = certificate.getNotBefore().toInstant();
@@ -30,11 +37,11 @@ record Lifetime(Instant now, @Nullable Duration failWithin) {
             name(certificate) + " is not valid before " + start + ", " + Ago.text(start, now));
       }
     }
-    return Check.none(what + " within the validity period", wrong, hint);
+    return Verdict.none(wrong);
   }
 
   /** That they are valid for some time yet. */
-  Check forLong(String what, List<X509Certificate> certificates, String hint) {
+  Verdict forLong(List<X509Certificate> certificates) {
     Duration least = failWithin == null ? WARN_WITHIN : failWithin;
     List<String> wrong =
         certificates.stream()
@@ -44,11 +51,7 @@ record Lifetime(Instant now, @Nullable Duration failWithin) {
               return name(each) + " expires at " + end + ", " + Ago.text(end, now);
             })
             .toList();
-    return Check.of(
-        failWithin == null ? Check.Result.WARNING : Check.Result.ERROR,
-        what + " valid for at least " + Ago.length(least),
-        wrong,
-        hint);
+    return failWithin == null ? Verdict.noneOdd(wrong) : Verdict.none(wrong);
   }
 
   private static String name(X509Certificate certificate) {

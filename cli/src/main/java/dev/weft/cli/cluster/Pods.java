@@ -47,14 +47,20 @@ public final class Pods {
    */
   public <A> Map<MeshPod, A> ask(List<MeshPod> pods, String path, Function<Said, A> reading)
       throws InterruptedException {
-    Map<MeshPod, Future<A>> asked = new LinkedHashMap<>();
-    Map<MeshPod, A> answers = new LinkedHashMap<>();
+    return each(
+        pods.stream().filter(pod -> pod.meshed() && pod.running()).toList(),
+        pod -> reading.apply(ask(pod.namespace(), pod.name(), Ports.ADMIN, path)));
+  }
+
+  /** Puts one question to many, some at once; answers stand in the order of whom was asked. */
+  public static <K, A> Map<K, A> each(List<K> whom, Function<K, A> question)
+      throws InterruptedException {
+    Map<K, Future<A>> asked = new LinkedHashMap<>();
+    Map<K, A> answers = new LinkedHashMap<>();
     try (ExecutorService threads =
         Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
-      pods.stream()
-          .filter(pod -> pod.meshed() && pod.running())
-          .forEach(pod -> asked.put(pod, threads.submit(() -> reading.apply(ask(pod, path)))));
-      for (Map.Entry<MeshPod, Future<A>> entry : asked.entrySet()) {
+      whom.forEach(one -> asked.put(one, threads.submit(() -> question.apply(one))));
+      for (Map.Entry<K, Future<A>> entry : asked.entrySet()) {
         try {
           answers.put(entry.getKey(), entry.getValue().get());
         } catch (ExecutionException e) {
@@ -65,14 +71,14 @@ public final class Pods {
     return answers;
   }
 
-  private Said ask(MeshPod pod, String path) {
-    String admin =
-        "/api/v1/namespaces/%s/pods/%s:%d/proxy/%s"
-            .formatted(pod.namespace(), pod.name(), Ports.ADMIN, path);
+  /** Asks one pod. */
+  public Said ask(String namespace, String name, int port, String path) {
+    String page =
+        "/api/v1/namespaces/%s/pods/%s:%d/proxy/%s".formatted(namespace, name, port, path);
     try {
-      String text = client.raw(admin);
+      String text = client.raw(page);
       return text == null
-          ? new Said.Silent("no " + Names.PROXY_CONTAINER + " there")
+          ? new Said.Silent(port == Ports.ADMIN ? "no " + Names.PROXY_CONTAINER + " there" : "404")
           : new Said.Text(text);
     } catch (KubernetesClientException e) {
       return new Said.Silent(Reasons.of(e));

@@ -1,6 +1,7 @@
 package dev.weft.cli.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
@@ -37,6 +38,26 @@ public final class Reasons {
       }
     }
     return oneLine(last.getMessage() == null ? last.toString() : last.getMessage());
+  }
+
+  /** Nothing came back at all, so that the next question would fare no better. */
+  public static boolean isUnreachable(KubernetesClientException e) {
+    if (e.getCode() > 0 || e.getStatus() != null) {
+      return false;
+    }
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof IOException
+          || cause instanceof TimeoutException
+          || cause instanceof UnresolvedAddressException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Of what came back and makes no sense. */
+  public static String ofUnreadable(RuntimeException e) {
+    return oneLine(String.valueOf(e.getMessage()));
   }
 
   private static String oneLine(String text) {

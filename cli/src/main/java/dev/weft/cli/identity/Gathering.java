@@ -1,6 +1,7 @@
 package dev.weft.cli.identity;
 
 import dev.weft.api.Names;
+import dev.weft.cli.cluster.MeshPod;
 import dev.weft.cli.cluster.Pods;
 import dev.weft.cli.cluster.Reasons;
 import dev.weft.crds.certificate.Certificate;
@@ -42,18 +43,30 @@ public final class Gathering {
     if (mesh.isEmpty()) {
       return Optional.empty();
     }
-    Identity names = mesh.get().getSpec().identity();
     Pods pods = new Pods(client);
-    return Optional.of(
-        new Facts(
-            clock.instant(),
-            mesh.get(),
-            certificate(names.trustAnchor().name()),
-            certificate(names.issuer().name()),
-            secret(Names.IDENTITY),
-            secret(Names.CONTROL_TLS),
-            webhooks(),
-            pods.ask(pods.list(namespace), "state", ProxyState::read)));
+    return Optional.of(of(mesh.get(), pods.ask(pods.list(namespace), "state", ProxyState::read)));
+  }
+
+  /**
+   * The same, where proxies have been asked already.
+   *
+   * @param proxies meshed pods that run
+   */
+  public Optional<Facts> gather(Map<MeshPod, ProxyState.Answer> proxies) {
+    return mesh().map(mesh -> of(mesh, proxies));
+  }
+
+  private Facts of(Mesh mesh, Map<MeshPod, ProxyState.Answer> proxies) {
+    Identity names = mesh.getSpec().identity();
+    return new Facts(
+        clock.instant(),
+        mesh,
+        certificate(names.trustAnchor().name()),
+        certificate(names.issuer().name()),
+        secret(Names.IDENTITY),
+        secret(Names.CONTROL_TLS),
+        webhooks(),
+        proxies);
   }
 
   /** The cluster's one Mesh; empty also where the custom resource is not known. */

@@ -40,6 +40,26 @@ public final class SomeMesh {
   public final Map<MeshPod, ProxyState.Answer> proxies = new LinkedHashMap<>();
   private final Instant now;
 
+  /** Immutable, and slow to make: tests share those of one moment. */
+  private record Authorities(
+      CertificateAuthority root,
+      KeyedCertificate issuer,
+      CertificateAuthority control,
+      KeyedCertificate server) {
+    static final Authorities AT_NOW = made(NOW);
+
+    static Authorities made(Instant now) {
+      CertificateAuthority root = SomeMesh.root("anchor", YEAR.multipliedBy(10), now);
+      CertificateAuthority control = SomeMesh.root("control", YEAR.multipliedBy(10), now);
+      return new Authorities(
+          root,
+          root.issueAuthority("issuer", KeyKind.P256.generate(), YEAR),
+          control,
+          control.issue(
+              LeafRequest.server(List.of("weft-control"), List.of(), Duration.ofDays(90))));
+    }
+  }
+
   public SomeMesh() {
     this(NOW);
   }
@@ -47,11 +67,11 @@ public final class SomeMesh {
   /** Everything was made now. */
   public SomeMesh(Instant now) {
     this.now = now;
-    root = root("anchor", YEAR.multipliedBy(10), now);
-    issuer = root.issueAuthority("issuer", KeyKind.P256.generate(), YEAR);
-    control = root("control", YEAR.multipliedBy(10), now);
-    server =
-        control.issue(LeafRequest.server(List.of("weft-control"), List.of(), Duration.ofDays(90)));
+    Authorities authorities = now.equals(NOW) ? Authorities.AT_NOW : Authorities.made(now);
+    root = authorities.root();
+    issuer = authorities.issuer();
+    control = authorities.control();
+    server = authorities.server();
     trustAnchorResource = certificate("weft-trust-anchor", root.own());
     issuerResource = certificate("weft-issuer", issuer);
     mesh =

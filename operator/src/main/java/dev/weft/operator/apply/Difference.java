@@ -9,11 +9,11 @@ import java.util.Map;
  * Whether an object lacks something that is wanted. What the API server or others have added beside
  * it is no difference: defaults, status, other managers' fields.
  */
-final class Difference {
+public final class Difference {
   private Difference() {}
 
   /** Every wanted field is there with its value; lists are compared element by element. */
-  static boolean covers(JsonNode actual, JsonNode wanted) {
+  public static boolean covers(JsonNode actual, JsonNode wanted) {
     return switch (wanted) {
       case ObjectNode object -> actual.isObject() && coversFields(actual, object);
       case ArrayNode array -> actual.isArray() && coversElements(actual, array);

@@ -9,7 +9,7 @@ public final class Labels {
   public static final String NAME = "app.kubernetes.io/name";
   public static final String PART_OF = "app.kubernetes.io/part-of";
   public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
-  private static final String VERSION = "app.kubernetes.io/version";
+  public static final String VERSION = "app.kubernetes.io/version";
 
   /** Selects what the operator made for a Mesh. */
   public static final String OF_MESH = PART_OF + "=weft," + MANAGED_BY + "=weft-operator";

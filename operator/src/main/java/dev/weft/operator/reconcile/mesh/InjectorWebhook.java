@@ -19,14 +19,14 @@ import java.util.Base64;
  * own: a webhook that fails stops these and no others. Two webhooks, because a selector cannot say
  * "or"; no pod meets both.
  */
-final class InjectorWebhook {
+public final class InjectorWebhook {
   private static final String ENABLED = "enabled";
   private static final String DISABLED = "disabled";
   private static final String[] NEVER = {Names.NAMESPACE, "kube-system"};
 
   private InjectorWebhook() {}
 
-  static MutatingWebhookConfiguration render(String caPem, ObjectMeta meta) {
+  public static MutatingWebhookConfiguration render(String caPem, ObjectMeta meta) {
     LabelSelectorRequirement elsewhere = requirement("kubernetes.io/metadata.name", "NotIn", NEVER);
     return new MutatingWebhookConfigurationBuilder()
         .withMetadata(meta)

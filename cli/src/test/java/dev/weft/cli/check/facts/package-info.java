@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weft.cli.check.facts;
+
+import org.jspecify.annotations.NullMarked;
