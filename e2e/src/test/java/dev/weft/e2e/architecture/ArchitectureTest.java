@@ -84,6 +84,18 @@ class ArchitectureTest {
           .allowEmptyShould(true);
 
   @ArchTest
+  static final ArchRule checksAreDecidedFromFacts =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.weft.cli.check")
+          .and()
+          .haveSimpleNameEndingWith("Checks")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.fabric8.kubernetes.client..", "java.util.concurrent..")
+          .because("each is made to fail by a test, which needs no API server for that");
+
+  @ArchTest
   static final ArchRule coreIsToldTheTime =
       noClasses()
           .that()
