@@ -129,6 +129,36 @@ class CheckCommandIT {
   }
 
   @Test
+  void whatAPodSaysOfItselfIsPassedOn() throws IOException {
+    String pods = "/api/v1/namespaces/weft-system/pods";
+    server
+        .answers(
+            "/api/v1/namespaces/weft-system",
+            "{\"kind\":\"Namespace\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"weft-system\"}}")
+        .answers(
+            "/apis/apps/v1/namespaces/weft-system/deployments/weft-operator",
+            """
+            {"kind":"Deployment","apiVersion":"apps/v1","metadata":{"name":"weft-operator"},"spec":{"replicas":1}}
+            """)
+        .answers(
+            pods,
+            """
+            {"kind":"PodList","items":[{"metadata":{"name":"o-1","namespace":"weft-system",
+             "labels":{"app.kubernetes.io/name":"weft-operator"}},"status":{"phase":"Running"}}]}
+            """)
+        .fails(pods + "/o-1:8080/proxy/readyz", 503, "an informer has stopped\nanother, too\n");
+
+    assertThat(weft("check", "--wait", "0s", "-o", "json")).isEqualTo(1);
+    assertThat(check("operator-health").path("error").asText())
+        .isEqualTo("o-1: 503: an informer has stopped; another, too");
+
+    server.refuses(pods + "/o-1:8080/proxy/readyz", 503, "dial tcp: refused");
+    assertThat(weft("check", "--wait", "0s", "-o", "json")).isEqualTo(1);
+    assertThat(check("operator-health").path("error").asText())
+        .isEqualTo("o-1: 503: dial tcp: refused");
+  }
+
+  @Test
   void rightsAreAskedForAndNothingIsWritten() throws IOException {
     server.answers(
         ACCESS,

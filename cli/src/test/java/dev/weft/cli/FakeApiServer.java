@@ -50,6 +50,12 @@ final class FakeApiServer implements AutoCloseable {
     return this;
   }
 
+  /** As a pod behind the API server's proxy. */
+  FakeApiServer fails(String path, int status, String page) {
+    answers.put(path, () -> new Answer(status, page));
+    return this;
+  }
+
   /** To whatever is not named. */
   FakeApiServer refusesAllElse(int status, String message) {
     otherwise =

@@ -4,6 +4,8 @@ import dev.weft.api.Names;
 import dev.weft.api.Ports;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +13,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class Pods {
   /** The API server carries each of these; a large mesh should not be asked all at once. */
   private static final int AT_ONCE = 16;
+
+  private static final int ANSWER_SECONDS = 10;
 
   private final KubernetesClient client;
 
@@ -52,14 +58,19 @@ public final class Pods {
         pod -> reading.apply(ask(pod.namespace(), pod.name(), Ports.ADMIN, path)));
   }
 
+  /** To one of many. */
+  public interface Question<K, A> {
+    A ask(K whom) throws InterruptedException;
+  }
+
   /** Puts one question to many, some at once; answers stand in the order of whom was asked. */
-  public static <K, A> Map<K, A> each(List<K> whom, Function<K, A> question)
+  public static <K, A> Map<K, A> each(List<K> whom, Question<K, A> question)
       throws InterruptedException {
     Map<K, Future<A>> asked = new LinkedHashMap<>();
     Map<K, A> answers = new LinkedHashMap<>();
     try (ExecutorService threads =
         Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
-      whom.forEach(one -> asked.put(one, threads.submit(() -> question.apply(one))));
+      whom.forEach(one -> asked.put(one, threads.submit(() -> question.ask(one))));
       for (Map.Entry<K, Future<A>> entry : asked.entrySet()) {
         try {
           answers.put(entry.getKey(), entry.getValue().get());
@@ -71,14 +82,34 @@ public final class Pods {
     return answers;
   }
 
-  /** Asks one pod. */
-  public Said ask(String namespace, String name, int port, String path) {
+  /**
+   * Asks one pod, and hears also what it says beside an error: /readyz tells there what is wrong.
+   */
+  public Said page(String namespace, String name, int port, String path)
+      throws InterruptedException {
+    HttpClient http = client.getHttpClient();
+    String url =
+        String.valueOf(client.getMasterUrl()).replaceAll("/+$", "")
+            + "/api/v1/namespaces/%s/pods/%s:%d/proxy/%s".formatted(namespace, name, port, path);
+    try {
+      HttpResponse<String> answer =
+          http.sendAsync(http.newHttpRequestBuilder().uri(url).build(), String.class)
+              .get(ANSWER_SECONDS, TimeUnit.SECONDS);
+      return answer.code() == 200
+          ? new Said.Text(answer.body())
+          : new Said.Silent(answer.code() + ": " + Reasons.ofBody(answer.body()));
+    } catch (ExecutionException | TimeoutException e) {
+      return new Said.Silent(Reasons.of(new KubernetesClientException("no answer", e)));
+    }
+  }
+
+  private Said ask(String namespace, String name, int port, String path) {
     String page =
         "/api/v1/namespaces/%s/pods/%s:%d/proxy/%s".formatted(namespace, name, port, path);
     try {
       String text = client.raw(page);
       return text == null
-          ? new Said.Silent(port == Ports.ADMIN ? "no " + Names.PROXY_CONTAINER + " there" : "404")
+          ? new Said.Silent("no " + Names.PROXY_CONTAINER + " there")
           : new Said.Text(text);
     } catch (KubernetesClientException e) {
       return new Said.Silent(Reasons.of(e));

@@ -1,6 +1,8 @@
 package dev.weft.cli.cluster;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -58,6 +60,21 @@ public final class Reasons {
   /** Of what came back and makes no sense. */
   public static String ofUnreadable(RuntimeException e) {
     return oneLine(String.valueOf(e.getMessage()));
+  }
+
+  /** Of the body of an error: the API server's Status, or a page. */
+  public static String ofBody(String body) {
+    if (body.startsWith("{")) {
+      try {
+        JsonNode message = Serialization.unmarshal(body, JsonNode.class).path("message");
+        if (message.isTextual()) {
+          return oneLine(message.asText());
+        }
+      } catch (RuntimeException e) {
+        return oneLine(body); // no JSON after all
+      }
+    }
+    return oneLine(String.join("; ", body.lines().toList()));
   }
 
   private static String oneLine(String text) {

@@ -157,7 +157,7 @@ public final class ClusterGathering {
     for (String page : PAGES) {
       pages.put(
           page,
-          Pods.each(running, pod -> pods.ask(Names.NAMESPACE, pod, Ports.OPERATOR_HEALTH, page)));
+          Pods.each(running, pod -> pods.page(Names.NAMESPACE, pod, Ports.OPERATOR_HEALTH, page)));
     }
     return pages;
   }
