@@ -48,11 +48,29 @@ public final class Names {
 
   public static final String PROXY_VERSION_ANNOTATION = "weft.dev/proxy-version";
 
+  /**
+   * Pod annotation, set by the operator and by nobody else: since when new requests are to go to
+   * the pod's siblings (ISO 8601), because its proxy is about to be replaced.
+   */
+  public static final String DRAINING_ANNOTATION = "weft.dev/draining";
+
+  /** Pod annotation: the image that the proxy had before the upgrade that is under way. */
+  public static final String PREVIOUS_IMAGE_ANNOTATION = "weft.dev/previous-proxy-image";
+
+  /** Pod annotation: when the proxy's image was changed (ISO 8601), until its successor is well. */
+  public static final String CHANGED_ANNOTATION = "weft.dev/proxy-changed";
+
+  /** Pod annotation beside it: the container that is to be replaced. */
+  public static final String REPLACED_ANNOTATION = "weft.dev/replaced-proxy-container";
+
   /** How the pod's traffic comes to its proxy: {@code redirect} or {@code environment}. */
   public static final String INTERCEPTION_ANNOTATION = "weft.dev/interception";
 
   /** Prefix of the annotations by which a namespace or pod overrides the Mesh's settings. */
   public static final String CONFIG_PREFIX = "config.weft.dev/";
+
+  /** Of a namespace or pod: the image of its proxies, whatever the Mesh says. */
+  public static final String PROXY_IMAGE_ANNOTATION = CONFIG_PREFIX + "proxy-image";
 
   /** Audience of the projected tokens that proxies show to the control plane. */
   public static final String TOKEN_AUDIENCE = "weft.dev";

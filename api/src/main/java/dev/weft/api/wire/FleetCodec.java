@@ -24,6 +24,12 @@ public final class FleetCodec {
           writeUnlessEmpty(json, "anchor", proxy.anchor());
           writeUnlessEmpty(json, "certificateNotAfter", proxy.certificateNotAfter());
         }
+        case FleetMessage.Inbound(String namespace, String pod, Traffic traffic) -> {
+          json.writeStringField("type", "traffic");
+          json.writeStringField("namespace", namespace);
+          json.writeStringField("pod", pod);
+          JsonLine.writeTraffic(json, traffic);
+        }
         case FleetMessage.Gone gone -> {
           json.writeStringField("type", "gone");
           json.writeStringField("namespace", gone.namespace());
@@ -63,6 +69,9 @@ public final class FleetCodec {
                   orEmpty(fields.optionalString("anchor")),
                   orEmpty(fields.optionalString("certificateNotAfter")));
           case "gone" -> new FleetMessage.Gone(fields.string("namespace"), fields.string("pod"));
+          case "traffic" ->
+              new FleetMessage.Inbound(
+                  fields.string("namespace"), fields.string("pod"), JsonLine.traffic(fields));
           case "trust" -> new FleetMessage.Trust(fields.string("version"));
           case "programmed" ->
               new FleetMessage.Programmed(

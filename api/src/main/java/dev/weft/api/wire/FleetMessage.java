@@ -34,6 +34,9 @@ public sealed interface FleetMessage {
     }
   }
 
+  /** What a connected proxy's pod was asked; said every few seconds, when it has changed. */
+  record Inbound(String namespace, String pod, Traffic traffic) implements FleetMessage {}
+
   /** A proxy is connected no longer. */
   record Gone(String namespace, String pod) implements FleetMessage {}
 

@@ -110,6 +110,10 @@ final class JsonFields {
     return elements(name, Number.class, "numbers").stream().map(Number::intValue).toList();
   }
 
+  List<Long> longIntegers(String name) throws MalformedLineException {
+    return elements(name, Number.class, "numbers").stream().map(Number::longValue).toList();
+  }
+
   private <T> List<T> elements(String name, Class<T> type, String expected)
       throws MalformedLineException {
     if (!has(name)) {

@@ -50,6 +50,26 @@ final class JsonLine {
     json.writeEndObject();
   }
 
+  /** Into the object that is open. */
+  static void writeTraffic(JsonGenerator json, Traffic traffic) throws IOException {
+    json.writeNumberField("since", traffic.since());
+    json.writeNumberField("requests", traffic.requests());
+    json.writeNumberField("failures", traffic.failures());
+    json.writeArrayFieldStart("latencies");
+    for (long count : traffic.latencies()) {
+      json.writeNumber(count);
+    }
+    json.writeEndArray();
+  }
+
+  static Traffic traffic(JsonFields fields) throws MalformedLineException {
+    return new Traffic(
+        fields.longInteger("since", 0),
+        fields.longInteger("requests", 0),
+        fields.longInteger("failures", 0),
+        fields.longIntegers("latencies"));
+  }
+
   static Source source(JsonFields fields) throws MalformedLineException {
     return new Source(
         fields.string("kind"),

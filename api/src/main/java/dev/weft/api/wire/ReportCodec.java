@@ -40,6 +40,10 @@ public final class ReportCodec {
           json.writeStringField("anchor", certificate.anchor());
           json.writeStringField("notAfter", certificate.notAfter());
         }
+        case ReportMessage.Inbound(Traffic traffic) -> {
+          json.writeStringField("type", "traffic");
+          JsonLine.writeTraffic(json, traffic);
+        }
       }
     });
   }
@@ -60,6 +64,7 @@ public final class ReportCodec {
           case "state" -> new ReportMessage.State(fields.flag("ready"), fields.flag("draining"));
           case "certificate" ->
               new ReportMessage.Certificate(fields.string("anchor"), fields.string("notAfter"));
+          case "traffic" -> new ReportMessage.Inbound(JsonLine.traffic(fields));
           default -> null;
         });
   }

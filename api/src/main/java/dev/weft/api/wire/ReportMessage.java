@@ -27,4 +27,7 @@ public sealed interface ReportMessage {
    * @param notAfter ISO 8601, UTC
    */
   record Certificate(String anchor, String notAfter) implements ReportMessage {}
+
+  /** Sent every few seconds, when there is something new to it. */
+  record Inbound(Traffic traffic) implements ReportMessage {}
 }

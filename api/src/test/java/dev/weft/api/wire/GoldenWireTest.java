@@ -29,11 +29,13 @@ class GoldenWireTest {
             file("discovery-3.jsonl", l -> DiscoveryCodec.decode(l).map(DiscoveryCodec::encode)),
             file("report-1.jsonl", l -> ReportCodec.decode(l).map(ReportCodec::encode)),
             file("report-2.jsonl", l -> ReportCodec.decode(l).map(ReportCodec::encode)),
+            file("report-3.jsonl", l -> ReportCodec.decode(l).map(ReportCodec::encode)),
             file("trust-1.jsonl", l -> TrustCodec.decode(l).map(TrustCodec::encode)),
             file("inbound-1.jsonl", l -> InboundCodec.decode(l).map(InboundCodec::encode)),
             file("fleet-1.jsonl", l -> FleetCodec.decode(l).map(FleetCodec::encode)),
             file("fleet-2.jsonl", l -> FleetCodec.decode(l).map(FleetCodec::encode)),
-            file("fleet-3.jsonl", l -> FleetCodec.decode(l).map(FleetCodec::encode)))
+            file("fleet-3.jsonl", l -> FleetCodec.decode(l).map(FleetCodec::encode)),
+            file("fleet-4.jsonl", l -> FleetCodec.decode(l).map(FleetCodec::encode)))
         .flatMap(lines -> lines);
   }
 

@@ -46,6 +46,7 @@ final class ProxyProcess implements Admin {
   /** Below the static directory. */
   private static final String IDENTITY_DIRECTORY = "identity";
 
+  private final long startedMillis = InstantSource.system().millis();
   private final Config config;
   private final Limits limits;
   private final Transport transport;
@@ -182,7 +183,8 @@ final class ProxyProcess implements Admin {
           zone,
           identity,
           InstantSource.system(),
-          policy);
+          policy,
+          () -> metrics.inboundTotals().traffic(startedMillis));
     } catch (SSLException e) {
       throw new Config.Invalid(
           "WEFT_CONTROL_CA: " + e.getMessage() + " (expected: PEM certificates)");

@@ -8,6 +8,7 @@ import dev.weft.api.wire.InboundMessage;
 import dev.weft.api.wire.MalformedLineException;
 import dev.weft.api.wire.ReportCodec;
 import dev.weft.api.wire.ReportMessage;
+import dev.weft.api.wire.Traffic;
 import dev.weft.proxy.state.Discovery;
 import dev.weft.proxy.state.InboundSlot;
 import dev.weft.proxy.state.Slot;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 public final class ControlClient implements Discovery {
   private static final long SILENCE_NANOS = Duration.ofSeconds(30).toNanos();
   private static final long STREAM_RETRY_NANOS = Duration.ofSeconds(1).toNanos();
+
+  private static final long TRAFFIC_EVERY_SECONDS = 5;
 
   private final Dialer dialer;
   private final EventLoop loop;
@@ -46,6 +50,8 @@ public final class ControlClient implements Discovery {
 
   private @Nullable ControlConnection connection;
   private Backoff backoff = Backoff.INITIAL;
+  private final Supplier<Traffic> traffic;
+  private Traffic reported = Traffic.NONE;
   private ReportMessage.State state = new ReportMessage.State(false, false);
   private long heardAtNanos;
   private boolean stopped;
@@ -63,6 +69,7 @@ public final class ControlClient implements Discovery {
    * @param identity is kept up to date, too
    * @param wallClock by which certificates are valid
    * @param inbound is kept up to date likewise
+   * @param traffic what the pod was asked so far
    */
   public ControlClient(
       Dialer dialer,
@@ -72,13 +79,15 @@ public final class ControlClient implements Discovery {
       Zone zone,
       Identity identity,
       InstantSource wallClock,
-      InboundSlot inbound) {
+      InboundSlot inbound,
+      Supplier<Traffic> traffic) {
     this.dialer = dialer;
     this.loop = loop;
     this.clock = clock;
     this.random = random;
     this.zone = zone;
     this.inbound = new InboundStream(inbound);
+    this.traffic = traffic;
     this.certificate = new CertificateRenewal(identity, wallClock, random, this::send);
     this.trust =
         new TrustStream(
@@ -89,6 +98,8 @@ public final class ControlClient implements Discovery {
     loop.execute(this::connect);
     loop.scheduleWithFixedDelay(this::checkSilence, 5, 5, TimeUnit.SECONDS);
     loop.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
+    loop.scheduleWithFixedDelay(
+        this::reportTraffic, TRAFFIC_EVERY_SECONDS, TRAFFIC_EVERY_SECONDS, TimeUnit.SECONDS);
   }
 
   public void stop() {
@@ -156,6 +167,8 @@ public final class ControlClient implements Discovery {
     });
     send(new ReportMessage.Hello(Version.CURRENT, Version.WIRE));
     send(state);
+    reported = Traffic.NONE; // this replica has heard of none
+    reportTraffic();
     trust.connected(fresh);
     certificate.connected(fresh);
     inbound.reconnected();
@@ -201,6 +214,14 @@ public final class ControlClient implements Discovery {
   private void tick() {
     trust.tick();
     certificate.tick();
+  }
+
+  private void reportTraffic() {
+    Traffic now = traffic.get();
+    if (connection != null && !now.equals(reported)) {
+      reported = now;
+      send(new ReportMessage.Inbound(now));
+    }
   }
 
   private void show(boolean connected, String detail) {

@@ -71,7 +71,10 @@ public final class Inbound {
             Service.stack(
                 List.of(
                     new Shed(loop), // refusing must be cheaper than serving
-                    new Measure(loop, clients), // what is asked and said, denials included
+                    new Measure(
+                        loop,
+                        clients,
+                        metrics.inboundTotals()), // what is asked and said, denials included
                     new Locate(podAddress, this.ownPorts), // policy speaks of ports
                     new Authorize(gate), // one read of the policy
                     new Introduce(gate)), // the application hears who asks

@@ -10,6 +10,7 @@ import dev.weft.proxy.http.Tap;
 import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.route.ActiveRoute;
+import dev.weft.proxy.telemetry.InboundTotals;
 import dev.weft.proxy.telemetry.RequestMeters;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpContent;
@@ -26,10 +27,12 @@ final class Measure implements Service.Layer<Exchange> {
 
   private final Loop loop;
   private final Clients clients;
+  private final InboundTotals totals;
 
-  Measure(Loop loop, Clients clients) {
+  Measure(Loop loop, Clients clients, InboundTotals totals) {
     this.loop = loop;
     this.clients = clients;
+    this.totals = totals;
   }
 
   @Override
@@ -108,6 +111,7 @@ final class Measure implements Service.Layer<Exchange> {
 
     private void count(boolean failure) {
       meters.response(status, grpcStatus, failure, latencyNanos);
+      totals.ended(failure, latencyNanos);
     }
   }
 }

@@ -47,6 +47,7 @@ public final class Metrics {
   private final Map<Direction, Detections> detections = new EnumMap<>(Direction.class);
   private final Map<Direction, TcpMeters> clients = new EnumMap<>(Direction.class);
   private final RequestMeters inbound;
+  private final InboundTotals totals = new InboundTotals();
   private final TcpMeters applications;
   private final AuthzMeters authz;
   private final List<Object> kept = new CopyOnWriteArrayList<>();
@@ -208,6 +209,11 @@ public final class Metrics {
   /** Of the local application, asked by clients that prove nothing. */
   public RequestMeters inbound() {
     return inbound;
+  }
+
+  /** Of the local application, asked by anybody. */
+  public InboundTotals inboundTotals() {
+    return totals;
   }
 
   /** Of the local application, asked by one client; to be released when that is gone. */
