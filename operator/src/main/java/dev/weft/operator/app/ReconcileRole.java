@@ -12,6 +12,7 @@ import dev.weft.operator.reconcile.certificate.CertificateReconciler;
 import dev.weft.operator.reconcile.certificate.IdentityFigures;
 import dev.weft.operator.reconcile.mesh.Images;
 import dev.weft.operator.reconcile.mesh.MeshReconciler;
+import dev.weft.operator.reconcile.mesh.Restraints;
 import dev.weft.operator.reconcile.serviceprofile.ServiceProfileReconciler;
 import dev.weft.operator.reconcile.unavailable.TrafficSplitReconciler;
 import dev.weft.operator.resolve.ServiceKey;
@@ -64,6 +65,7 @@ final class ReconcileRole implements AutoCloseable {
       InstantSource clock) {
     var wiring = new Wiring();
     var pods = new FleetPods(wiring::podsChanged);
+    var restraints = new Restraints(wiring::certificatesChanged);
     var fleet = new FleetWatch(configuration.tokenFile(), wiring::fleetChanged);
     var events = new Events(client, configuration.podName(), clock);
     var images =
@@ -79,7 +81,14 @@ final class ReconcileRole implements AutoCloseable {
             client, live, events, figures, clock, wiring::certificatesChanged);
     var meshes =
         new MeshReconciler(
-            client, images, pods, fleet, new Identities(certificates, live), events, clock);
+            client,
+            images,
+            pods,
+            fleet,
+            restraints,
+            new Identities(certificates, live),
+            events,
+            clock);
     Set<ServiceKey> services = ConcurrentHashMap.newKeySet();
     var profiles = new ServiceProfileReconciler(fleet, services::contains, events, clock);
     var policies =
@@ -89,6 +98,7 @@ final class ReconcileRole implements AutoCloseable {
     List<Feed<?>> podFeeds = pods.feeds(client);
     live.from(podFeeds);
     var feeds = new ArrayList<Feed<?>>(podFeeds);
+    feeds.addAll(restraints.feeds(client));
     feeds.add(serviceNames(client, services, profiles));
     feeds.add(secretNames(client, wiring::secretChanged));
     feeds.forEach(Feed::start);

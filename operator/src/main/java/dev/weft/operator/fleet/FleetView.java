@@ -57,6 +57,9 @@ public record FleetView(Map<String, Replica> replicas) {
           case FleetMessage.Programmed state -> tallies.put(SourceKey.of(state.source()), state);
           case FleetMessage.Trust(String version) -> handedOut = version;
           case FleetMessage.Synced _ -> complete = true;
+          case FleetMessage.Inbound _ -> {
+            // Changes all the time, and calls for nothing by itself: see FleetWatch#traffic.
+          }
           case FleetMessage.Heartbeat _ -> {
             // Says only that the replica lives.
           }

@@ -2,6 +2,7 @@ package dev.weft.operator.fleet;
 
 import dev.weft.api.Names;
 import dev.weft.api.Ports;
+import dev.weft.api.wire.Traffic;
 import dev.weft.identity.Pem;
 import java.io.IOException;
 import java.net.URI;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +33,7 @@ public final class FleetWatch implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("fleet-timer").daemon().factory());
   private final Map<String, Followed> followed = new HashMap<>();
+  private final Map<PodId, Traffic> traffic = new ConcurrentHashMap<>();
   private final AtomicBoolean changing = new AtomicBoolean();
   private volatile FleetView view = FleetView.EMPTY;
 
@@ -52,6 +55,16 @@ public final class FleetWatch implements AutoCloseable {
 
   public FleetView view() {
     return view;
+  }
+
+  /**
+   * What connected proxies' pods were asked so far, as far as they say. Nobody is told when it
+   * changes, for it does so all the time.
+   */
+  public Map<PodId, Traffic> traffic() {
+    FleetView known = view;
+    traffic.keySet().removeIf(pod -> known.proxy(pod).isEmpty());
+    return Map.copyOf(traffic);
   }
 
   /**
@@ -90,7 +103,9 @@ public final class FleetWatch implements AutoCloseable {
                   ReplicaTrust.context(caPem, SERVER_NAME),
                   tokenFile,
                   timer,
-                  state -> heard(name, state))));
+                  state -> heard(name, state),
+                  counts ->
+                      traffic.put(new PodId(counts.namespace(), counts.pod()), counts.traffic()))));
     } catch (GeneralSecurityException | IOException | Pem.MalformedException e) {
       log.error("the control plane's authority cannot be used cause={}", e.getMessage());
     }

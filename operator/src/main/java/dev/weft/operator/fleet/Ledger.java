@@ -2,6 +2,7 @@ package dev.weft.operator.fleet;
 
 import dev.weft.api.route.Source;
 import dev.weft.api.wire.FleetMessage;
+import dev.weft.api.wire.Traffic;
 import dev.weft.api.wire.TrustMessage;
 import java.util.Collection;
 import java.util.HashMap;
@@ -34,6 +35,7 @@ public final class Ledger {
     boolean draining;
     String anchor = "";
     String certificateNotAfter = "";
+    Traffic traffic = Traffic.NONE;
 
     Session(PodId pod) {
       this.pod = pod;
@@ -110,6 +112,25 @@ public final class Ledger {
       session.draining = draining;
       revision++;
     }
+  }
+
+  /** What the proxy's pod was asked so far. */
+  public synchronized void traffic(Object connection, Traffic traffic) {
+    Session session = sessions.get(connection);
+    if (session != null) {
+      session.traffic = traffic; // no revision: it is told at its own pace
+    }
+  }
+
+  /** Of all proxies that have said something of it. */
+  public synchronized Map<PodId, Traffic> traffic() {
+    var traffic = new HashMap<PodId, Traffic>();
+    for (Session session : sessions.values()) {
+      if (!session.traffic.equals(Traffic.NONE)) {
+        traffic.put(session.pod, session.traffic);
+      }
+    }
+    return traffic;
   }
 
   /** The proxy has a certificate that chains to this trust anchor. */

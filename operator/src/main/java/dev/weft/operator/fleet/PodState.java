@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * @param proxyReady its container passes its readiness probe
  * @param trouble why the proxy does not start; empty when nothing speaks against it
  * @param labels by which policies select the pod
+ * @param sidecar the proxy's container, for upgrades
  */
 public record PodState(
     PodId id,
@@ -26,7 +27,58 @@ public record PodState(
     boolean proxyRuns,
     boolean proxyReady,
     String trouble,
-    Map<String, String> labels) {
+    Map<String, String> labels,
+    Sidecar sidecar) {
+
+  /** One of which no upgrade knows anything. */
+  public PodState(
+      PodId id,
+      String version,
+      boolean proxyRuns,
+      boolean proxyReady,
+      String trouble,
+      Map<String, String> labels) {
+    this(id, version, proxyRuns, proxyReady, trouble, labels, Sidecar.NONE);
+  }
+
+  /**
+   * What matters to who replaces the proxy.
+   *
+   * @param uid of the pod: a later one may have the same name
+   * @param image that the proxy's container is to run
+   * @param container its ID; empty while there was none
+   * @param podReady the pod as a whole, as disruption budgets count
+   * @param workload what the pod belongs to, such as {@code deployment/web}
+   * @param pinned the pod itself says which image it wants
+   */
+  public record Sidecar(
+      String uid,
+      String image,
+      String container,
+      boolean podReady,
+      String workload,
+      boolean pinned,
+      Marks marks) {
+    public static final Sidecar NONE = new Sidecar("", "", "", false, "", false, Marks.NONE);
+  }
+
+  /**
+   * Annotations that the operator has left during an upgrade, each empty where it is not there; see
+   * {@link Names}.
+   */
+  public record Marks(
+      String draining, String changedAt, String replacedContainer, String previousImage) {
+    public static final Marks NONE = new Marks("", "", "", "");
+
+    static Marks of(Map<String, String> annotations) {
+      return new Marks(
+          annotations.getOrDefault(Names.DRAINING_ANNOTATION, ""),
+          annotations.getOrDefault(Names.CHANGED_ANNOTATION, ""),
+          annotations.getOrDefault(Names.REPLACED_ANNOTATION, ""),
+          annotations.getOrDefault(Names.PREVIOUS_IMAGE_ANNOTATION, ""));
+    }
+  }
+
   private static final Set<String> TROUBLES =
       Set.of(
           "CrashLoopBackOff",
@@ -59,7 +111,27 @@ public record PodState(
                 .flatMap(status -> trouble(status).stream())
                 .findFirst()
                 .orElse(""),
-            Reduce.labels(pod.getMetadata())));
+            Reduce.labels(pod.getMetadata()),
+            sidecar(pod, annotations, proxy.map(ContainerStatus::getContainerID))));
+  }
+
+  private static Sidecar sidecar(
+      Pod pod, Map<String, String> annotations, Optional<String> container) {
+    return new Sidecar(
+        Objects.requireNonNullElse(pod.getMetadata().getUid(), ""),
+        Stream.concat(
+                pod.getSpec().getInitContainers().stream(), pod.getSpec().getContainers().stream())
+            .filter(each -> Names.PROXY_CONTAINER.equals(each.getName()))
+            .map(each -> Objects.requireNonNullElse(each.getImage(), "").intern())
+            .findFirst()
+            .orElse(""),
+        container.orElse(""),
+        pod.getStatus() != null
+            && pod.getStatus().getConditions().stream()
+                .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True")),
+        Reduce.workload(pod.getMetadata()),
+        annotations.containsKey(Names.PROXY_IMAGE_ANNOTATION),
+        Marks.of(annotations));
   }
 
   private static boolean runs(ContainerStatus status) {

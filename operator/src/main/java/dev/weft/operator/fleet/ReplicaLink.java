@@ -43,6 +43,7 @@ final class ReplicaLink implements AutoCloseable {
   private final HttpClient http;
   private final ScheduledExecutorService watchdog;
   private final Consumer<FleetView.Replica> onState;
+  private final Consumer<FleetMessage.Inbound> onTraffic;
   private final Thread reader;
   private volatile boolean closed;
   private volatile @Nullable InputStream open;
@@ -53,12 +54,14 @@ final class ReplicaLink implements AutoCloseable {
       SSLContext tls,
       Path tokenFile,
       ScheduledExecutorService watchdog,
-      Consumer<FleetView.Replica> onState) {
+      Consumer<FleetView.Replica> onState,
+      Consumer<FleetMessage.Inbound> onTraffic) {
     this.name = name;
     this.uri = uri;
     this.tokenFile = tokenFile;
     this.watchdog = watchdog;
     this.onState = onState;
+    this.onTraffic = onTraffic;
     this.http =
         HttpClient.newBuilder()
             .sslContext(tls)
@@ -130,7 +133,13 @@ final class ReplicaLink implements AutoCloseable {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         bark.cancel(false);
         bark = barkLater(body);
-        FleetCodec.decode(line).ifPresent(batch::add);
+        switch (FleetCodec.decode(line).orElse(null)) {
+          case null -> {
+            // A later version's.
+          }
+          case FleetMessage.Inbound counts -> onTraffic.accept(counts);
+          case FleetMessage message -> batch.add(message);
+        }
         if (!batch.isEmpty() && !lines.ready()) { // what came together is one change
           state = state.with(batch);
           batch.clear();

@@ -44,12 +44,15 @@ final class Answers {
         switch (resolution) {
           case Resolution.None(String reason) -> new Value.Missing(reason);
           case Resolution.OfPod pod ->
-              Value.known(Destinations.of(pod, cluster.opaquePorts()), List.of(pod.endpoint()));
+              Value.known(
+                  Destinations.of(pod, cluster.opaquePorts()), List.of(pod.endpoint()), List.of());
           case Resolution.OfService service -> {
             Policy policy =
                 cluster.profiles().applying(service.service().key(), key.callerNamespace());
             yield Value.known(
-                Destinations.of(service, policy, cluster.opaquePorts()), service.endpoints());
+                Destinations.of(service, policy, cluster.opaquePorts()),
+                service.endpoints(),
+                service.drains());
           }
         };
     return new Answer<>(value, dependencies(key, resolution));

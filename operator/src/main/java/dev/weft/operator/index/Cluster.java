@@ -1,6 +1,7 @@
 package dev.weft.operator.index;
 
 import dev.weft.api.PortRange;
+import dev.weft.api.route.Source;
 import dev.weft.operator.index.Change.AuthorizationName;
 import dev.weft.operator.index.Change.PodName;
 import dev.weft.operator.index.Change.SliceName;
@@ -43,6 +44,7 @@ final class Cluster implements View {
   private final Map<PodName, PodRecord> pods = new ConcurrentHashMap<>(); // see Index#pod
   private final Map<String, PodName> podsByIp = new HashMap<>();
   private final Map<PodName, Set<ServiceKey>> servicesOfPod = new HashMap<>();
+  private final Map<PodName, Source> drains = new HashMap<>();
   private final Profiles profiles = new Profiles();
   private final Authorizations authorizations = new Authorizations();
   private final Map<String, NamespaceRecord> namespaces = new HashMap<>();
@@ -73,6 +75,11 @@ final class Cluster implements View {
   /** The Services that list the pod. */
   Set<ServiceKey> servicesOf(PodName pod) {
     return servicesOfPod.getOrDefault(pod, Set.of());
+  }
+
+  /** Of the pods that drain at present. */
+  Collection<Source> drains() {
+    return drains.values();
   }
 
   int size() {
@@ -219,6 +226,11 @@ final class Cluster implements View {
     PodRecord before = pod == null ? pods.remove(name) : pods.put(name, pod);
     if (pod != null && pod.equals(before)) {
       return; // most updates of a pod are of no interest here
+    }
+    if (pod == null || pod.drain() == null) {
+      drains.remove(name);
+    } else {
+      drains.put(name, pod.drain());
     }
     if (before != null) {
       before.ips().forEach(ip -> podsByIp.remove(ip, name));

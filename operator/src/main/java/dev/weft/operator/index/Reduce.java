@@ -2,6 +2,7 @@ package dev.weft.operator.index;
 
 import dev.weft.api.Names;
 import dev.weft.api.PortRange;
+import dev.weft.operator.resolve.Drain;
 import dev.weft.operator.resolve.NamespaceRecord;
 import dev.weft.operator.resolve.PodRecord;
 import dev.weft.operator.resolve.ServiceKey;
@@ -159,7 +160,7 @@ public final class Reduce {
       return Optional.empty();
     }
     ObjectMeta meta = pod.getMetadata();
-    Workload workload = workload(meta);
+    Workload workload = workloadOf(meta);
     return Optional.of(
         new PodRecord(
             meta.getNamespace().intern(),
@@ -171,7 +172,12 @@ public final class Reduce {
             Objects.requireNonNullElse(pod.getSpec().getServiceAccountName(), "default").intern(),
             ports(meta, SKIPPED_INBOUND_ANNOTATION),
             ports(meta, OPAQUE_INBOUND_ANNOTATION),
-            new PodRecord.Inbound(labels(meta), Probes.of(pod.getSpec()), fallback(meta))));
+            new PodRecord.Inbound(labels(meta), Probes.of(pod.getSpec()), fallback(meta)),
+            Drain.of(
+                    meta.getNamespace(),
+                    meta.getName(),
+                    annotation(meta, Names.DRAINING_ANNOTATION))
+                .orElse(null)));
   }
 
   /** The first is {@code podIP}. */
@@ -208,9 +214,15 @@ public final class Reduce {
     return text == null ? List.of() : PortRange.parseList(text).orElse(List.of());
   }
 
+  /** What a pod belongs to, such as {@code deployment/web}. */
+  public static String workload(ObjectMeta meta) {
+    Workload workload = workloadOf(meta);
+    return (workload.kind() + "/" + workload.name()).intern();
+  }
+
   private record Workload(String kind, String name) {}
 
-  private static Workload workload(ObjectMeta meta) {
+  private static Workload workloadOf(ObjectMeta meta) {
     Map<String, String> labels = Objects.requireNonNullElse(meta.getLabels(), Map.of());
     for (var label : labels.entrySet()) {
       if (label.getKey().startsWith(Names.WORKLOAD_LABEL_PREFIX)) {

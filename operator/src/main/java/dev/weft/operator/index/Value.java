@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The answer to a question, at one moment. */
 public sealed interface Value {
@@ -25,11 +26,17 @@ public sealed interface Value {
   /** The answer to a question of discovery. */
   sealed interface OfDestination extends Value {}
 
-  record Known(String version, Destination destination, List<Endpoint> endpoints)
+  /**
+   * @param drains of pods that are left out because of them; proxies see only that they are
+   */
+  record Known(
+      String version, Destination destination, List<Endpoint> endpoints, List<Source> drains)
       implements OfDestination {
     @Override
     public List<Source> sources() {
-      return destination.sources();
+      return drains.isEmpty()
+          ? destination.sources()
+          : Stream.concat(destination.sources().stream(), drains.stream()).toList();
     }
   }
 
@@ -56,10 +63,10 @@ public sealed interface Value {
   /**
    * @param endpoints in the order of their keys
    */
-  static Known known(Destination destination, List<Endpoint> endpoints) {
+  static Known known(Destination destination, List<Endpoint> endpoints, List<Source> drains) {
     String content =
         DiscoveryCodec.encode(new DiscoveryMessage.Snapshot("", destination, endpoints));
-    return new Known(digest(content), destination, endpoints);
+    return new Known(digest(content), destination, endpoints, drains);
   }
 
   /**

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +63,7 @@ public record Settings(
     var asked = spec.injection();
     return new Settings(
         Version.CURRENT,
-        Objects.requireNonNullElse(spec.proxy().image(), platform.proxyImage()),
+        ProxyImage.injected(mesh, platform.proxyImage()),
         spec.trustDomain(),
         asked.interception() == null
             ? platform.interception()

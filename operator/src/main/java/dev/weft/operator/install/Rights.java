@@ -51,6 +51,13 @@ final class Rights {
         rule(Names.GROUP, List.of("meshes/finalizers"), List.of("update")),
         // The fleet, and whether a profile's Service exists.
         rule("", List.of("pods", "services"), FOLLOW),
+        // Upgrades: the proxy's image in running pods; namespaces may name another one.
+        rule("", List.of("pods"), List.of("patch")),
+        rule("", List.of("namespaces"), FOLLOW),
+        // Upgrades stay within them.
+        rule("policy", List.of("poddisruptionbudgets"), FOLLOW),
+        // spec.upgrade.strategy Restart rolls workloads, and waits for each.
+        rule("apps", List.of("deployments", "statefulsets", "daemonsets"), List.of("get", "patch")),
         rule(
             "admissionregistration.k8s.io",
             List.of("mutatingwebhookconfigurations"),

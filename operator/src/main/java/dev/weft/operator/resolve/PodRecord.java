@@ -2,8 +2,10 @@ package dev.weft.operator.resolve;
 
 import dev.weft.api.PortRange;
 import dev.weft.api.policy.InboundPolicy;
+import dev.weft.api.route.Source;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the control plane keeps of a pod with a proxy.
@@ -14,6 +16,7 @@ import java.util.Map;
  * @param workloadKind lower case; {@code pod} for a bare pod
  * @param skippedInbound ports that the redirection leaves out: no proxy stands before them
  * @param opaqueInbound ports that its proxy relays without looking inside, beyond the built-in ones
+ * @param drain while new requests are to go to its siblings; see {@link Drain}
  */
 public record PodRecord(
     String namespace,
@@ -25,7 +28,34 @@ public record PodRecord(
     String serviceAccount,
     List<PortRange> skippedInbound,
     List<PortRange> opaqueInbound,
-    Inbound inbound) {
+    Inbound inbound,
+    @Nullable Source drain) {
+
+  /** One that does not drain. */
+  public PodRecord(
+      String namespace,
+      String name,
+      List<String> ips,
+      boolean redirected,
+      String workloadKind,
+      String workloadName,
+      String serviceAccount,
+      List<PortRange> skippedInbound,
+      List<PortRange> opaqueInbound,
+      Inbound inbound) {
+    this(
+        namespace,
+        name,
+        ips,
+        redirected,
+        workloadKind,
+        workloadName,
+        serviceAccount,
+        skippedInbound,
+        opaqueInbound,
+        inbound,
+        null);
+  }
 
   public PodRecord {
     ips = List.copyOf(ips);

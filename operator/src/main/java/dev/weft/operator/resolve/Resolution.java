@@ -1,6 +1,7 @@
 package dev.weft.operator.resolve;
 
 import dev.weft.api.route.Endpoint;
+import dev.weft.api.route.Source;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ public sealed interface Resolution {
    *     its pods know
    * @param opaque the Service, its namespace or one of its pods says that it is to be relayed
    *     without looking inside
+   * @param drains of pods that are left out because of them
    */
   record OfService(
       String authority,
@@ -21,7 +23,8 @@ public sealed interface Resolution {
       int port,
       ServiceRecord.@Nullable Port declared,
       boolean opaque,
-      List<Endpoint> endpoints)
+      List<Endpoint> endpoints,
+      List<Source> drains)
       implements Resolution {}
 
   /** A pod, by its own address. */

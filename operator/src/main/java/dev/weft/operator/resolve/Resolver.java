@@ -4,10 +4,13 @@ import dev.weft.api.PortRange;
 import dev.weft.api.Ports;
 import dev.weft.api.SpiffeId;
 import dev.weft.api.route.Endpoint;
+import dev.weft.api.route.Source;
 import dev.weft.api.wire.DestinationKey;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -75,14 +78,16 @@ public final class Resolver {
               + ")");
     }
     String name = (hostname == null ? "" : hostname + ".") + service.key().fqdn();
-    List<Endpoint> endpoints = endpoints(service, declared, port, hostname);
+    Set<Source> drains = new LinkedHashSet<>();
+    List<Endpoint> endpoints = endpoints(service, declared, port, hostname, drains);
     return new Resolution.OfService(
         name + ":" + port,
         service,
         port,
         declared,
         view.callsOpaque(service, port) || endpoints.stream().anyMatch(this::calledOpaque),
-        endpoints);
+        endpoints,
+        List.copyOf(drains));
   }
 
   /** One pod is enough: relaying without looking is right for all, looking is not. */
@@ -104,13 +109,17 @@ public final class Resolver {
 
   /**
    * Who takes new requests: those that are ready and stay. Where there are none, those that leave
-   * but still serve, as kube-proxy does (KEP-1669).
+   * but still serve, as kube-proxy does (KEP-1669). Pods that drain are left out, unless nobody
+   * would be left: better through a proxy that is about to be replaced than to nobody.
+   *
+   * @param drains gets those of the pods that are left out
    */
   private List<Endpoint> endpoints(
       ServiceRecord service,
       ServiceRecord.@Nullable Port declared,
       int port,
-      @Nullable String hostname) {
+      @Nullable String hostname,
+      Set<Source> drains) {
     List<Endpoint> staying =
         select(
             service,
@@ -118,6 +127,12 @@ public final class Resolver {
             port,
             hostname,
             member -> member.ready() && (!member.terminating() || service.publishNotReady()));
+    List<Endpoint> lasting =
+        staying.stream().filter(endpoint -> drain(endpoint).isEmpty()).toList();
+    if (!lasting.isEmpty() && lasting.size() < staying.size()) {
+      staying.forEach(endpoint -> drain(endpoint).ifPresent(drains::add));
+      staying = lasting;
+    }
     return withWholeHints(
         staying.isEmpty()
             ? select(
@@ -127,6 +142,13 @@ public final class Resolver {
                 hostname,
                 member -> member.serving() && member.terminating())
             : staying);
+  }
+
+  private Optional<Source> drain(Endpoint endpoint) {
+    Endpoint.Workload workload = endpoint.workload();
+    return workload == null
+        ? Optional.empty()
+        : view.pod(workload.namespace(), workload.pod()).map(PodRecord::drain);
   }
 
   private List<Endpoint> select(

@@ -2,6 +2,7 @@ package dev.weft.operator.serve;
 
 import dev.weft.api.wire.FleetCodec;
 import dev.weft.api.wire.FleetMessage;
+import dev.weft.api.wire.Traffic;
 import dev.weft.operator.fleet.PodId;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -20,9 +21,14 @@ final class FleetStream extends ChannelInboundHandlerAdapter {
   private static final Duration EVERY =
       Duration.ofMillis(250); // bursts of acknowledgements are one summary
 
+  /** Counts change all the time: they are told at the pace at which proxies report them. */
+  private static final Duration TRAFFIC_EVERY = Duration.ofSeconds(5);
+
   private final ControlPlane plane;
   private @Nullable Lines lines;
   private @Nullable Future<?> timer;
+  private @Nullable Future<?> trafficTimer;
+  private Map<PodId, Traffic> saidTraffic = Map.of();
   private Map<Object, FleetMessage> said = Map.of();
   private long revision = -1;
 
@@ -41,6 +47,25 @@ final class FleetStream extends ChannelInboundHandlerAdapter {
         ctx.executor()
             .scheduleAtFixedRate(
                 this::say, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    trafficTimer =
+        ctx.executor()
+            .scheduleAtFixedRate(
+                this::sayTraffic, 0, TRAFFIC_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Of proxies that this stream has told of; those that have gone since are told of no more. */
+  private void sayTraffic() {
+    if (lines == null || !lines.writable()) {
+      return;
+    }
+    Map<PodId, Traffic> traffic = plane.ledger().traffic();
+    traffic.keySet().retainAll(said.keySet());
+    traffic.forEach((pod, counts) -> {
+      if (!counts.equals(saidTraffic.get(pod))) {
+        write(new FleetMessage.Inbound(pod.namespace(), pod.name(), counts));
+      }
+    });
+    saidTraffic = traffic;
   }
 
   private void say() {
@@ -82,6 +107,9 @@ final class FleetStream extends ChannelInboundHandlerAdapter {
     }
     if (timer != null) {
       timer.cancel(false);
+    }
+    if (trafficTimer != null) {
+      trafficTimer.cancel(false);
     }
     super.channelInactive(ctx);
   }

@@ -5,6 +5,7 @@ import dev.weft.api.wire.DiscoveryMessage;
 import dev.weft.api.wire.MalformedLineException;
 import dev.weft.api.wire.ReportCodec;
 import dev.weft.api.wire.ReportMessage;
+import dev.weft.api.wire.Traffic;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
@@ -101,6 +102,7 @@ final class ReportStream extends ChannelInboundHandlerAdapter {
           plane.ledger().state(connection, ready, draining);
       case ReportMessage.Certificate(String anchor, String notAfter) ->
           plane.ledger().certificate(connection, anchor, notAfter);
+      case ReportMessage.Inbound(Traffic traffic) -> plane.ledger().traffic(connection, traffic);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.weft.operator.translate;
 
+import io.fabric8.kubernetes.api.model.LabelSelector;
 import java.util.List;
 import java.util.Map;
 
@@ -10,6 +11,11 @@ import java.util.Map;
 public record PodSelector(List<Requirement> requirements) {
   public PodSelector {
     requirements = List.copyOf(requirements);
+  }
+
+  /** As far as it makes sense: a requirement that does not is left out. */
+  public static PodSelector of(LabelSelector asked) {
+    return new Selectors(new Problems()).of(asked);
   }
 
   /** What the value of one label must be. */

@@ -3,11 +3,13 @@ package dev.weft.operator.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.api.wire.Traffic;
 import dev.weft.operator.serve.RunningControlPlane;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,9 @@ class FleetWatchIT {
       await()
           .until(
               () -> watch.view().proxy(new PodId("shop", "a")).filter(p -> p.ready()).isPresent());
+      var counts = new Traffic(1, 20, 1, List.of(19L, 1L));
+      plane.ledger.traffic(this, counts);
+      await().until(() -> watch.traffic().equals(Map.of(new PodId("shop", "a"), counts)));
       plane.ledger.disconnected(this);
       await().until(() -> watch.view().proxy(new PodId("shop", "a")).isEmpty());
       await().until(() -> told.get() > 0);

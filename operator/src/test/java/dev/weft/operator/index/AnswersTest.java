@@ -1,6 +1,7 @@
 package dev.weft.operator.index;
 
 import static dev.weft.operator.index.Given.WEB;
+import static dev.weft.operator.index.Given.draining;
 import static dev.weft.operator.index.Given.http;
 import static dev.weft.operator.index.Given.member;
 import static dev.weft.operator.index.Given.mesh;
@@ -16,6 +17,7 @@ import dev.weft.api.Ports;
 import dev.weft.api.policy.Fallback;
 import dev.weft.api.route.Endpoint;
 import dev.weft.api.route.Protocol;
+import dev.weft.api.route.Source;
 import dev.weft.api.wire.DestinationKey;
 import dev.weft.operator.resolve.NamespaceRecord;
 import dev.weft.operator.resolve.PodRecord;
@@ -309,6 +311,38 @@ class AnswersTest {
     touched.clear();
     cluster.apply(pod("shop", "10.42.0.5", false), touched);
     assertThat(touched).doesNotContain(WEB);
+  }
+
+  @Test
+  void aPodThatDrainsIsLeftOutAsLongAsItHasSiblings() {
+    given(
+        service(WEB, "10.43.0.9", http(80)),
+        slice(WEB, 8080, ready("10.42.0.5", "10.42.0.6")),
+        pod("shop", "10.42.0.5", true),
+        pod("shop", "10.42.0.6", true));
+    String before = known(authority("web:80")).version();
+
+    given(draining("shop", "10.42.0.5", 7));
+    Value.Known drained = known(authority("web:80"));
+    assertThat(drained.endpoints()).extracting(Endpoint::key).containsExactly("10.42.0.6:8080");
+    assertThat(drained.version()).isNotEqualTo(before);
+    assertThat(drained.sources())
+        .as("whoever acknowledges this has heard of the drain")
+        .containsExactly(new Source("Drain", "shop", "pod-10.42.0.5", 7));
+    assertThat(cluster.drains()).containsExactlyElementsOf(drained.sources());
+    assertThat(known(address("10.42.0.5:8080")).endpoints())
+        .as("whoever asks for that pod gets it")
+        .hasSize(1);
+
+    given(draining("shop", "10.42.0.6", 8));
+    assertThat(known(authority("web:80")).endpoints())
+        .as("better a proxy that is about to go than nobody")
+        .hasSize(2);
+    assertThat(known(authority("web:80")).sources()).isEmpty();
+
+    given(pod("shop", "10.42.0.5", true), pod("shop", "10.42.0.6", true));
+    assertThat(known(authority("web:80")).version()).isEqualTo(before);
+    assertThat(cluster.drains()).isEmpty();
   }
 
   private void given(Change... changes) {

@@ -77,6 +77,25 @@ public final class Given {
             PodRecord.Inbound.NONE));
   }
 
+  /** One that new requests are to leave alone. */
+  public static Change draining(String namespace, String ip, long since) {
+    String name = "pod-" + ip;
+    return new Change.PodIs(
+        new Change.PodName(namespace, name),
+        new PodRecord(
+            namespace,
+            name,
+            List.of(ip),
+            true,
+            "deployment",
+            "web",
+            "default",
+            List.of(),
+            List.of(),
+            PodRecord.Inbound.NONE,
+            new Source("Drain", namespace, name, since)));
+  }
+
   public static Change mesh(Fallback fallback, PortRange... opaquePorts) {
     return new Change.MeshIs(new MeshRecord("cluster.local", fallback, List.of(opaquePorts)));
   }

@@ -63,7 +63,8 @@ class MessagesTest {
             LoadBalancer.DEFAULT,
             null,
             List.of()),
-        IntStream.of(hosts).mapToObj(MessagesTest::endpoint).toList());
+        IntStream.of(hosts).mapToObj(MessagesTest::endpoint).toList(),
+        List.of());
   }
 
   private static Endpoint endpoint(int host) {

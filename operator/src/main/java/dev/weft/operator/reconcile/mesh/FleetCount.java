@@ -28,7 +28,7 @@ record FleetCount(Fleet fleet, State state, String reason, String message) {
     for (PodState pod : sorted(observed)) {
       String version = observed.version(pod);
       versions.merge(version, 1, Integer::sum);
-      if (version.equals(wantedVersion)) {
+      if (version.equals(wantedVersion) && !observed.upgrade().behind().contains(pod.id())) {
         upToDate++;
       }
       // While replicas cannot be asked, what the kubelet says must do.

@@ -65,6 +65,7 @@ public final class MeshReconciler implements Reconciler<Mesh> {
   private final IdentityReader identity;
   private final InstantSource clock;
   private volatile @Nullable IndexerResourceCache<Mesh> meshes;
+  private final FleetUpgrade upgrade;
   private final SimpleInboundEventSource<Mesh> nudges = new SimpleInboundEventSource<>("fleet");
 
   public MeshReconciler(
@@ -72,6 +73,7 @@ public final class MeshReconciler implements Reconciler<Mesh> {
       Images images,
       FleetPods pods,
       FleetWatch fleet,
+      Restraints restraints,
       Identities identities,
       Events events,
       InstantSource clock) {
@@ -85,6 +87,7 @@ public final class MeshReconciler implements Reconciler<Mesh> {
     this.applier = new Applier(client);
     this.certificates = new ControlCertificates(secrets, clock);
     this.identity = new IdentityReader(secrets);
+    this.upgrade = new FleetUpgrade(client, images, pods, fleet, restraints, events);
     this.clock = clock;
   }
 
@@ -166,15 +169,18 @@ public final class MeshReconciler implements Reconciler<Mesh> {
         apply(mesh, kept.caPem(), context);
         fleet.follow(replicas(), kept.caPem());
         Pair pair = pair(mesh);
+        Deployment control = actual(context, Deployment.class, named(Names.CONTROL));
+        FleetUpgrade.Outcome upgraded = upgrade.go(mesh, control, now);
         var observed =
             new Observed(
-                actual(context, Deployment.class, named(Names.CONTROL)),
+                control,
                 pods.control(),
                 pods.meshed(),
                 fleet.view(),
-                IdentityState.of(mesh, pair, situation(mesh, pair)));
+                IdentityState.of(mesh, pair, situation(mesh, pair)),
+                upgraded);
         yield update(mesh, MeshReport.of(mesh, observed, now))
-            .rescheduleAfter(untilNextLook(now, kept.until()));
+            .rescheduleAfter(sooner(untilNextLook(now, kept.until()), upgraded.lookAgain()));
       }
     };
   }
@@ -268,6 +274,10 @@ public final class MeshReconciler implements Reconciler<Mesh> {
     patch.setMetadata(new ObjectMetaBuilder().withName(mesh.getMetadata().getName()).build());
     patch.setStatus(report.status());
     return patch;
+  }
+
+  private static Duration sooner(Duration one, @Nullable Duration other) {
+    return other == null || one.compareTo(other) <= 0 ? one : other;
   }
 
   private static Duration untilNextLook(Instant now, Instant renewal) {

@@ -3,8 +3,10 @@ package dev.weft.operator.reconcile.mesh;
 import dev.weft.api.Version;
 import dev.weft.crds.mesh.Mesh;
 import dev.weft.crds.mesh.MeshStatus;
+import dev.weft.crds.mesh.UpgradeProgress;
 import dev.weft.operator.status.ConditionSet;
 import dev.weft.operator.status.ConditionSet.State;
+import dev.weft.operator.upgrade.Phase;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -35,7 +37,13 @@ final class MeshReport {
         .set("Reconciling", State.FALSE, why.reason(), why.message())
         .set("Stalled", State.TRUE, why.reason(), why.message());
     return new Report(
-        new MeshStatus(generation(mesh), report.conditions.list(), null, null, null, List.of()),
+        new MeshStatus(
+            generation(mesh),
+            report.conditions.list(),
+            null,
+            null,
+            mesh.getStatus() == null ? null : mesh.getStatus().upgrade(),
+            List.of()),
         report.conditions);
   }
 
@@ -56,7 +64,7 @@ final class MeshReport {
             report.conditions.list(),
             before == null ? null : before.version(),
             before == null ? null : before.fleet(),
-            null,
+            before == null ? null : before.upgrade(),
             before == null ? List.of() : before.trustAnchors()),
         report.conditions);
   }
@@ -66,22 +74,22 @@ final class MeshReport {
     ControlState control = ControlState.of(observed.deployment(), observed.controlPods());
     FleetCount fleet = FleetCount.of(observed, Version.CURRENT);
     report.ready(control, observed.identity());
-    report.reconciling(control, WithoutEffect.fields(mesh.getSpec()));
-    report.conditions.set("Stalled", State.FALSE, "NotStalled", "Nothing needs help.");
+    report.reconciling(control, observed.upgrade());
+    report.stalled(observed.upgrade());
     report.controlPlane(control);
     report.conditions.set(
         "IdentityReady",
         observed.identity().state(),
         observed.identity().reason(),
         observed.identity().message());
-    report.conditions.set("FleetReady", fleet.state(), fleet.reason(), fleet.message());
+    report.fleet(fleet, observed.upgrade());
     return new Report(
         new MeshStatus(
             generation(mesh),
             report.conditions.list(),
             control.serves() ? Version.CURRENT : null,
             fleet.fleet(),
-            null,
+            observed.upgrade().progress(),
             observed.identity().anchors()),
         report.conditions);
   }
@@ -102,20 +110,46 @@ final class MeshReport {
     }
   }
 
-  private void reconciling(ControlState control, List<String> withoutEffect) {
-    if (control.rolledOut()) {
-      conditions.set(
-          "Reconciling",
-          State.FALSE,
-          "UpToDate",
-          withoutEffect.isEmpty()
-              ? "All is as the spec says."
-              : "All is as the spec says, but for what has no effect in this version: "
-                  + String.join(", ", withoutEffect)
-                  + ".");
-    } else {
+  private void reconciling(ControlState control, FleetUpgrade.Outcome upgrade) {
+    if (!control.rolledOut()) {
       conditions.set("Reconciling", State.TRUE, "RollingOut", waiting(control));
+      return;
     }
+    switch (upgrade.phase().orElse(Phase.DONE)) {
+      case UPGRADING -> conditions.set("Reconciling", State.TRUE, "Upgrading", message(upgrade));
+      case ROLLING_BACK ->
+          conditions.set("Reconciling", State.TRUE, "RollingBack", message(upgrade));
+      case HALTED, ROLLED_BACK ->
+          conditions.set("Reconciling", State.FALSE, "UpgradeFailed", message(upgrade));
+      case DONE ->
+          conditions.set("Reconciling", State.FALSE, "UpToDate", "All is as the spec says.");
+    }
+  }
+
+  private void stalled(FleetUpgrade.Outcome upgrade) {
+    switch (upgrade.phase().orElse(Phase.DONE)) {
+      case HALTED -> conditions.set("Stalled", State.TRUE, "UpgradeHalted", message(upgrade));
+      case ROLLED_BACK ->
+          conditions.set("Stalled", State.TRUE, "UpgradeRolledBack", message(upgrade));
+      case UPGRADING, ROLLING_BACK, DONE ->
+          conditions.set("Stalled", State.FALSE, "NotStalled", "Nothing needs help.");
+    }
+  }
+
+  /** An upgrade that failed is what there is to say of the fleet, though every proxy is well. */
+  private void fleet(FleetCount fleet, FleetUpgrade.Outcome upgrade) {
+    String both = message(upgrade) + "; " + fleet.message();
+    switch (upgrade.phase().orElse(Phase.DONE)) {
+      case HALTED, ROLLING_BACK -> conditions.set("FleetReady", State.FALSE, "UpgradeFailed", both);
+      case ROLLED_BACK -> conditions.set("FleetReady", State.FALSE, "RolledBack", both);
+      case UPGRADING, DONE ->
+          conditions.set("FleetReady", fleet.state(), fleet.reason(), fleet.message());
+    }
+  }
+
+  private static String message(FleetUpgrade.Outcome upgrade) {
+    UpgradeProgress progress = upgrade.progress();
+    return progress == null || progress.message() == null ? "" : progress.message();
   }
 
   private void controlPlane(ControlState control) {

@@ -20,7 +20,18 @@ record Observed(
     Map<String, FleetPods.Control> controlPods,
     Collection<PodState> pods,
     FleetView fleet,
-    IdentityState identity) {
+    IdentityState identity,
+    FleetUpgrade.Outcome upgrade) {
+
+  /** While nothing is known of an upgrade. */
+  Observed(
+      @Nullable Deployment deployment,
+      Map<String, FleetPods.Control> controlPods,
+      Collection<PodState> pods,
+      FleetView fleet,
+      IdentityState identity) {
+    this(deployment, controlPods, pods, fleet, identity, FleetUpgrade.Outcome.NONE);
+  }
 
   /** The proxy of this pod is in touch with a replica of the control plane. */
   boolean connected(PodState pod) {

@@ -1,11 +1,13 @@
 package dev.weft.operator.reconcile.mesh;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.api.wire.FleetMessage;
 import dev.weft.crds.mesh.Mesh;
 import dev.weft.crds.mesh.MeshStatus;
 import dev.weft.crds.mesh.TrustAnchor;
+import dev.weft.crds.mesh.UpgradeProgress;
 import dev.weft.operator.fleet.FleetPods;
 import dev.weft.operator.fleet.FleetView;
 import dev.weft.operator.fleet.PodId;
@@ -18,6 +20,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -90,27 +93,48 @@ class MeshReportTest {
   }
 
   @Test
-  void fieldsThatNothingActsOnAreNamed() {
-    Mesh mesh =
-        Serialization.unmarshal(
-            """
-            apiVersion: weft.dev/v1alpha1
-            kind: Mesh
-            metadata: {name: default, generation: 2}
-            spec:
-              defaultInboundPolicy: Deny
-              upgrade: {maxUnavailable: 3}
-              proxy: {accessLog: JSON}
-            """,
-            Mesh.class);
-    var observed = new Observed(deployment(1, 1), Map.of(), List.of(), complete(), IDENTITY);
-    MeshStatus status = MeshReport.of(mesh, observed, NOW).status();
+  void anUpgradeUnderWayIsAReconciliationAndSaysHowFarItIs() {
+    MeshStatus status = upgrade("Upgrading", "wave 2 of 3: 4 of 16 proxies");
 
-    assertThat(message(status, "Reconciling"))
-        .isEqualTo(
-            "All is as the spec says, but for what has no effect in this version: spec.upgrade.");
-    assertThat(message(report(deployment(1, 1), List.of(), complete()), "Reconciling"))
-        .isEqualTo("All is as the spec says.");
+    assertThat(condition(status, "Reconciling")).isEqualTo("True/Upgrading");
+    assertThat(message(status, "Reconciling")).isEqualTo("wave 2 of 3: 4 of 16 proxies");
+    assertThat(condition(status, "Ready")).isEqualTo("True/ControlPlaneServes");
+    assertThat(condition(status, "Stalled")).isEqualTo("False/NotStalled");
+    assertThat(condition(status, "FleetReady")).isEqualTo("True/NoProxies");
+    assertThat(requireNonNull(status.upgrade()).wave()).isEqualTo(2);
+  }
+
+  @Test
+  void anUpgradeThatFailedIsStalledUntilSomebodyChangesSomething() {
+    MeshStatus halted = upgrade("Halted", "wave 1 of 3 failed: why");
+    assertThat(condition(halted, "FleetReady")).isEqualTo("False/UpgradeFailed");
+    assertThat(condition(halted, "Stalled")).isEqualTo("True/UpgradeHalted");
+    assertThat(condition(halted, "Reconciling")).isEqualTo("False/UpgradeFailed");
+
+    MeshStatus back = upgrade("RollingBack", "going back");
+    assertThat(condition(back, "FleetReady")).isEqualTo("False/UpgradeFailed");
+    assertThat(condition(back, "Reconciling")).isEqualTo("True/RollingBack");
+
+    MeshStatus over = upgrade("RolledBack", "rolled back: why");
+    assertThat(condition(over, "FleetReady")).isEqualTo("False/RolledBack");
+    assertThat(message(over, "FleetReady")).startsWith("rolled back: why; ");
+    assertThat(condition(over, "Stalled")).isEqualTo("True/UpgradeRolledBack");
+  }
+
+  private static MeshStatus upgrade(String phase, String message) {
+    var progress =
+        new UpgradeProgress(
+            phase, 3L, "1", "2", "proxy:1", "proxy:2", 2, 3, 4, 16, null, null, null, null, null,
+            message);
+    var observed =
+        new Observed(
+            deployment(1, 1),
+            Map.of(),
+            List.of(),
+            complete(),
+            IDENTITY,
+            new FleetUpgrade.Outcome(progress, Set.of(), null));
+    return MeshReport.of(mesh(), observed, NOW).status();
   }
 
   @Test

@@ -1,0 +1,67 @@
+package dev.weft.operator.upgrade;
+
+import dev.weft.api.wire.Traffic;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests, counted and judged.
+ *
+ * @param latencies as {@link Traffic#latencies()}
+ */
+public record Tally(long requests, long failures, List<Long> latencies) {
+  private static final int BUCKETS = Traffic.BOUNDS_MILLIS.size() + 1;
+  static final Tally NONE = new Tally(0, 0, Collections.nCopies(BUCKETS, 0L));
+
+  public Tally {
+    latencies = List.copyOf(latencies);
+  }
+
+  /**
+   * And those that one proxy counted between two looks.
+   *
+   * @param then null where there was none; of another start of the proxy it counts for nothing
+   */
+  Tally plus(Traffic now, @Nullable Traffic then) {
+    Traffic before = then == null || then.since() != now.since() ? Traffic.NONE : then;
+    var sum = new ArrayList<Long>(BUCKETS);
+    for (int i = 0; i < BUCKETS; i++) {
+      sum.add(latencies.get(i) + at(now, i) - at(before, i));
+    }
+    return new Tally(
+        requests + now.requests() - before.requests(),
+        failures + now.failures() - before.failures(),
+        sum);
+  }
+
+  private static long at(Traffic traffic, int bucket) {
+    return bucket < traffic.latencies().size() ? traffic.latencies().get(bucket) : 0;
+  }
+
+  /** In percent; of nothing everything succeeded. */
+  double successRate() {
+    return requests == 0 ? 100 : 100.0 * (requests - failures) / requests;
+  }
+
+  /**
+   * The 99th percentile, by linear interpolation within a bucket; infinite beyond the last bound.
+   */
+  double p99Millis() {
+    long all = latencies.stream().mapToLong(Long::longValue).sum();
+    double rank = all * 0.99;
+    double seen = 0;
+    double lower = 0;
+    for (int i = 0; i < Traffic.BOUNDS_MILLIS.size(); i++) {
+      long here = latencies.get(i);
+      double upper = Traffic.BOUNDS_MILLIS.get(i);
+      if (here > 0 && seen + here >= rank) {
+        return lower + (upper - lower) * (rank - seen) / here;
+      }
+      seen += here;
+      lower = upper;
+    }
+    return all == 0 ? 0 : Double.POSITIVE_INFINITY;
+  }
+}
