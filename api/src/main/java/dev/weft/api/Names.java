@@ -57,6 +57,12 @@ public final class Names {
   /** Pod annotation: the image that the proxy had before the upgrade that is under way. */
   public static final String PREVIOUS_IMAGE_ANNOTATION = "weft.dev/previous-proxy-image";
 
+  /**
+   * Pod annotation beside it: how many requests the former proxy had counted, and how many of these
+   * as failures, such as {@code 1204/3}.
+   */
+  public static final String REQUESTS_BEFORE_ANNOTATION = "weft.dev/requests-before";
+
   /** Pod annotation: when the proxy's image was changed (ISO 8601), until its successor is well. */
   public static final String CHANGED_ANNOTATION = "weft.dev/proxy-changed";
 

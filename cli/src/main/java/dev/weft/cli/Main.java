@@ -5,6 +5,7 @@ import dev.weft.cli.check.CheckCommand;
 import dev.weft.cli.cluster.Reasons;
 import dev.weft.cli.identity.IdentityCommand;
 import dev.weft.cli.stat.StatCommand;
+import dev.weft.cli.upgrade.UpgradeCommand;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
       CheckCommand.class,
       IdentityCommand.class,
       StatCommand.class,
+      UpgradeCommand.class,
       VersionCommand.class,
       CommandLine.HelpCommand.class
     },

@@ -28,6 +28,7 @@ class ArchitectureTest {
     "dev.weft.operator.resolve..",
     "dev.weft.operator.rotation..",
     "dev.weft.operator.translate..",
+    "dev.weft.operator.upgrade..",
   };
 
   @ArchTest

@@ -67,15 +67,20 @@ public record PodState(
    * {@link Names}.
    */
   public record Marks(
-      String draining, String changedAt, String replacedContainer, String previousImage) {
-    public static final Marks NONE = new Marks("", "", "", "");
+      String draining,
+      String changedAt,
+      String replacedContainer,
+      String previousImage,
+      String requestsBefore) {
+    public static final Marks NONE = new Marks("", "", "", "", "");
 
     static Marks of(Map<String, String> annotations) {
       return new Marks(
           annotations.getOrDefault(Names.DRAINING_ANNOTATION, ""),
           annotations.getOrDefault(Names.CHANGED_ANNOTATION, ""),
           annotations.getOrDefault(Names.REPLACED_ANNOTATION, ""),
-          annotations.getOrDefault(Names.PREVIOUS_IMAGE_ANNOTATION, ""));
+          annotations.getOrDefault(Names.PREVIOUS_IMAGE_ANNOTATION, ""),
+          annotations.getOrDefault(Names.REQUESTS_BEFORE_ANNOTATION, ""));
     }
   }
 

@@ -68,7 +68,7 @@ final class Backwards {
 
   private Step.Change change(Proxy proxy) {
     return new Step.Change(
-        proxy.pod(), goal(proxy), Objects.requireNonNullElse(progress.from(), ""), "");
+        proxy.pod(), goal(proxy), Objects.requireNonNullElse(progress.from(), ""), "", "");
   }
 
   private void flight() {

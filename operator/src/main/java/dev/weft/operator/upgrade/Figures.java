@@ -55,6 +55,12 @@ public record Figures(
     return sum;
   }
 
+  /** Of one pod, since its proxy started. */
+  Tally ever(PodId pod) {
+    Traffic traffic = now.get(pod);
+    return traffic == null ? Tally.NONE : Tally.NONE.plus(traffic, null);
+  }
+
   /** Of all pods together, since their proxies started. */
   Tally ever() {
     Tally sum = Tally.NONE;

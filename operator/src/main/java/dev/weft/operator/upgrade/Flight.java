@@ -62,7 +62,8 @@ final class Flight {
         proxy.pod(),
         situation.target().image(),
         situation.target().version(),
-        remembered.isEmpty() ? proxy.image() : "");
+        remembered.isEmpty() ? proxy.image() : "",
+        situation.figures().ever(proxy.id()).text());
   }
 
   static List<Proxy> inOrder(Situation situation) {

@@ -17,8 +17,10 @@ public record Plan(@Nullable UpgradeProgress progress, List<Step> steps, List<No
     notes = List.copyOf(notes);
   }
 
-  /** Time alone may call for something: ask again soon. */
+  /** Time alone, or what was just decided, may call for something: ask again soon. */
   public boolean isUnderWay() {
-    return !steps.isEmpty() || Phase.of(progress).map(Phase::isUnderWay).orElse(false);
+    return !steps.isEmpty()
+        || !notes.isEmpty()
+        || Phase.of(progress).map(Phase::isUnderWay).orElse(false);
   }
 }

@@ -15,8 +15,10 @@ public sealed interface Step {
    *
    * @param version that the image is said to have
    * @param previous what a rollback goes back to; empty to leave what is remembered already
+   * @param before what the proxy had counted, to be compared with; goes with {@code previous}
    */
-  record Change(PodState pod, String image, String version, String previous) implements Step {}
+  record Change(PodState pod, String image, String version, String previous, String before)
+      implements Step {}
 
   /** The pod's new proxy is well, or nothing was changed: requests may come again. */
   record Release(PodState pod) implements Step {}

@@ -4,6 +4,8 @@ import dev.weft.api.wire.Traffic;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,10 +15,19 @@ import org.jspecify.annotations.Nullable;
  */
 public record Tally(long requests, long failures, List<Long> latencies) {
   private static final int BUCKETS = Traffic.BOUNDS_MILLIS.size() + 1;
+  private static final Pattern TEXT = Pattern.compile("([0-9]{1,18})/([0-9]{1,18})");
   static final Tally NONE = new Tally(0, 0, Collections.nCopies(BUCKETS, 0L));
 
   public Tally {
     latencies = List.copyOf(latencies);
+  }
+
+  Tally plus(Tally other) {
+    var sum = new ArrayList<Long>(BUCKETS);
+    for (int i = 0; i < BUCKETS; i++) {
+      sum.add(latencies.get(i) + other.latencies.get(i));
+    }
+    return new Tally(requests + other.requests, failures + other.failures, sum);
   }
 
   /**
@@ -34,6 +45,20 @@ public record Tally(long requests, long failures, List<Long> latencies) {
         requests + now.requests() - before.requests(),
         failures + now.failures() - before.failures(),
         sum);
+  }
+
+  /** Requests and failures as an annotation keeps them. */
+  String text() {
+    return requests + "/" + failures;
+  }
+
+  /** Without latencies. What cannot be read says nothing. */
+  static Tally parse(String text) {
+    Matcher parts = TEXT.matcher(text);
+    return parts.matches()
+        ? new Tally(
+            Long.parseLong(parts.group(1)), Long.parseLong(parts.group(2)), NONE.latencies())
+        : NONE;
   }
 
   private static long at(Traffic traffic, int bucket) {

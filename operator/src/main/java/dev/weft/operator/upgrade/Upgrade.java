@@ -61,7 +61,14 @@ public final class Upgrade {
             .counts(situation.proxies().size(), situation.proxies().size())
             .message("all proxies have the image that the spec asks for")
             .done();
-    return new Plan(over, List.of(), List.of());
+    return new Plan(
+        over,
+        List.of(),
+        List.of(
+            new Note(
+                false,
+                "UpgradeGivenUp",
+                "The upgrade to " + progress.toImage() + " is not asked for any more.")));
   }
 
   private static Plan done(Situation situation, UpgradeProgress progress) {

@@ -86,7 +86,7 @@ final class Waves {
         Upgrade.rolls(situation)
             ? Restarts.failure(situation, Times.parse(progress.startedAt()))
             : "";
-    return stuck.isEmpty() ? Gate.objection(situation, upgraded, progress.successBefore()) : stuck;
+    return stuck.isEmpty() ? Gate.objection(situation, upgraded) : stuck;
   }
 
   private int total() {

@@ -59,6 +59,8 @@ final class ModelFleet {
     String changedAt = "";
     String replaced = "";
     String previous = "";
+    String before = "";
+    double alwaysFailing;
     long since = 1;
     long requests;
     long failures;
@@ -83,7 +85,7 @@ final class ModelFleet {
               ready,
               "deployment/" + workload,
               false,
-              new PodState.Marks(draining, changedAt, replaced, previous)));
+              new PodState.Marks(draining, changedAt, replaced, previous, before)));
     }
   }
 
@@ -209,6 +211,7 @@ final class ModelFleet {
         pod.replaced = "run-" + pod.starts;
         if (!change.previous().isEmpty()) {
           pod.previous = change.previous();
+          pod.before = change.before();
         }
         diary.add("change " + pod.id.name() + " " + change.image());
       }
@@ -219,7 +222,10 @@ final class ModelFleet {
         pod.replaced = "";
         diary.add("release " + state.id().name());
       }
-      case Step.Forget(PodState state) -> of(state).previous = "";
+      case Step.Forget(PodState state) -> {
+        of(state).previous = "";
+        of(state).before = "";
+      }
       case Step.Restart restart -> throw new AssertionError(restart.toString());
     }
   }
@@ -244,7 +250,8 @@ final class ModelFleet {
       pod.trouble = "";
     } else if (pod.ready) {
       pod.requests += KEEPS_COUNTING;
-      pod.failures += pod.runs.equals(NEW) ? Math.round(KEEPS_COUNTING * failing) : 0;
+      double share = pod.alwaysFailing + (pod.runs.equals(NEW) ? failing : 0);
+      pod.failures += Math.round(KEEPS_COUNTING * share);
     }
   }
 

@@ -155,6 +155,32 @@ class UpgradeTest {
   }
 
   @Test
+  void aPodThatAlwaysFailedMoreThanOthersIsComparedWithItself() {
+    var fleet = fleet(RULES);
+    Objects.requireNonNull(fleet.pods.get(new PodId("shop", "stock-0"))).alwaysFailing = 0.1;
+    fleet.turns(20);
+    assertThat(fleet.wants(NEW).run().phase()).isEqualTo("Done");
+  }
+
+  @Test
+  void aNamedSuccessRateHoldsWhateverWasBefore() {
+    var fleet =
+        fleet(
+            Rules.of(
+                new Upgrade(
+                    UpgradeStrategy.IN_PLACE,
+                    new IntOrString(1),
+                    List.of(),
+                    new HealthGate(95.0, null, 20, "30s", "30s"),
+                    OnFailure.ROLLBACK,
+                    false)));
+    Objects.requireNonNull(fleet.pods.get(new PodId("shop", "stock-0"))).alwaysFailing = 0.1;
+    fleet.turns(20);
+    assertThat(fleet.wants(NEW).run().phase()).isEqualTo("RolledBack");
+    assertThat(fleet.message()).contains("90.0 % of", "expected: at least 95.0 %");
+  }
+
+  @Test
   void pauseOnFailureStaysWhereItIsUntilTheSpecChanges() {
     var fleet = fleet(rules("10%", OnFailure.PAUSE, false));
     fleet.bad.add(NEW);

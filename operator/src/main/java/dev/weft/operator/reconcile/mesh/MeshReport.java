@@ -121,8 +121,18 @@ final class MeshReport {
           conditions.set("Reconciling", State.TRUE, "RollingBack", message(upgrade));
       case HALTED, ROLLED_BACK ->
           conditions.set("Reconciling", State.FALSE, "UpgradeFailed", message(upgrade));
-      case DONE ->
+      case DONE -> {
+        if (upgrade.behind().isEmpty()) {
           conditions.set("Reconciling", State.FALSE, "UpToDate", "All is as the spec says.");
+        } else {
+          conditions.set(
+              "Reconciling",
+              State.TRUE,
+              "Upgrading",
+              upgrade.behind().size()
+                  + " proxies are to get another image, once the control plane can be asked.");
+        }
+      }
     }
   }
 

@@ -8,6 +8,7 @@ import dev.weft.operator.fleet.PodState;
 import dev.weft.operator.upgrade.Step;
 import dev.weft.operator.upgrade.Workload;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -73,7 +74,10 @@ final class PodWriter {
                   Names.REPLACED_ANNOTATION,
                   null));
       case Step.Forget(PodState pod) ->
-          patch(pod, annotations(Names.PREVIOUS_IMAGE_ANNOTATION, null));
+          patch(
+              pod,
+              annotations(
+                  Names.PREVIOUS_IMAGE_ANNOTATION, null, Names.REQUESTS_BEFORE_ANNOTATION, null));
       case Step.Restart(Workload workload) -> restart(workload, time);
     }
   }
@@ -88,6 +92,7 @@ final class PodWriter {
     ObjectNode annotations = (ObjectNode) patch.path("metadata").path("annotations");
     if (!change.previous().isEmpty()) {
       annotations.put(Names.PREVIOUS_IMAGE_ANNOTATION, change.previous());
+      annotations.put(Names.REQUESTS_BEFORE_ANNOTATION, change.before());
     }
     if (!change.version().isEmpty()) {
       annotations.put(Names.PROXY_VERSION_ANNOTATION, change.version());
@@ -114,10 +119,17 @@ final class PodWriter {
   /** Refused with a conflict when another pod has the name by now. */
   private void patch(PodState pod, ObjectNode patch) {
     ((ObjectNode) patch.path("metadata")).put("uid", pod.sidecar().uid());
+    // By an object of its name: by the name alone the client would get it first, without a right
+    // to.
     client
         .pods()
-        .inNamespace(pod.id().namespace())
-        .withName(pod.id().name())
+        .resource(
+            new PodBuilder()
+                .withNewMetadata()
+                .withNamespace(pod.id().namespace())
+                .withName(pod.id().name())
+                .endMetadata()
+                .build())
         .patch(STRATEGIC, patch.toString());
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weft.cli.upgrade;
+
+import org.jspecify.annotations.NullMarked;
