@@ -68,7 +68,12 @@ final class Backwards {
 
   private Step.Change change(Proxy proxy) {
     return new Step.Change(
-        proxy.pod(), goal(proxy), Objects.requireNonNullElse(progress.from(), ""), "", "");
+        proxy.pod(),
+        goal(proxy),
+        Objects.requireNonNullElse(progress.from(), ""),
+        "",
+        "",
+        !proxy.wasBroken());
   }
 
   private void flight() {

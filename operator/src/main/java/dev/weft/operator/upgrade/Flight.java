@@ -58,12 +58,15 @@ final class Flight {
   /** What was last known to be good is remembered, not what an upgrade left halfway. */
   static Step.Change change(Situation situation, Proxy proxy) {
     String remembered = proxy.marks().previousImage();
+    boolean first = remembered.isEmpty();
+    boolean well = proxy.pod().proxyReady();
     return new Step.Change(
         proxy.pod(),
         situation.target().image(),
         situation.target().version(),
-        remembered.isEmpty() ? proxy.image() : "",
-        situation.figures().ever(proxy.id()).text());
+        first ? proxy.image() : "",
+        first && well ? situation.figures().ever(proxy.id()).text() : "",
+        first ? well : !proxy.wasBroken());
   }
 
   static List<Proxy> inOrder(Situation situation) {

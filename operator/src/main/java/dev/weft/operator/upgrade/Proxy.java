@@ -62,6 +62,11 @@ public record Proxy(PodState pod, boolean connected, String version, boolean dra
     return !pod.trouble().isEmpty();
   }
 
+  /** It was not well when its image was changed: that it is not now says nothing. */
+  boolean wasBroken() {
+    return !marks().previousImage().isEmpty() && marks().requestsBefore().isEmpty();
+  }
+
   /** The new proxy runs, is ready and in touch. */
   boolean renewed(Instant now) {
     boolean another = !pod.sidecar().container().equals(marks().replacedContainer());

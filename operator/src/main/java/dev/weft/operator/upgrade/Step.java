@@ -15,9 +15,12 @@ public sealed interface Step {
    *
    * @param version that the image is said to have
    * @param previous what a rollback goes back to; empty to leave what is remembered already
-   * @param before what the proxy had counted, to be compared with; goes with {@code previous}
+   * @param before what the proxy had counted, to be compared with; goes with {@code previous}, and
+   *     is empty for a proxy that was not well
+   * @param watched false for one that was not well before: it may stay so
    */
-  record Change(PodState pod, String image, String version, String previous, String before)
+  record Change(
+      PodState pod, String image, String version, String previous, String before, boolean watched)
       implements Step {}
 
   /** The pod's new proxy is well, or nothing was changed: requests may come again. */

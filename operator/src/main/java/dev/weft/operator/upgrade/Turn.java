@@ -25,6 +25,7 @@ final class Turn {
   private final Map<Workload, Integer> pods = new HashMap<>();
   private final Map<Workload, Integer> missing = new HashMap<>();
   private final Map<Budget, Integer> taken = new HashMap<>();
+  private final Map<Workload, Proxy> unready = new HashMap<>();
   private final Set<String> waitingFor = new TreeSet<>();
   private final List<Proxy> begun = new ArrayList<>();
   private int inFlight;
@@ -37,6 +38,7 @@ final class Turn {
         take(proxy);
       } else if (!proxy.pod().proxyReady()) {
         missing.merge(proxy.workload(), 1, Integer::sum);
+        unready.putIfAbsent(proxy.workload(), proxy);
       }
     }
   }
@@ -95,7 +97,11 @@ final class Turn {
     Workload workload = proxy.workload();
     if (missing.getOrDefault(workload, 0)
         >= situation.rules().unavailable(pods.getOrDefault(workload, 1))) {
-      return false; // its siblings are under way, or not well: they are waited for anyway
+      Proxy sibling = unready.get(workload);
+      if (sibling != null) {
+        waitingFor.add("the proxy of " + sibling.id() + " to be ready");
+      }
+      return false; // its siblings come first
     }
     if (!proxy.pod().sidecar().podReady()) {
       return true; // budgets count it as missing already

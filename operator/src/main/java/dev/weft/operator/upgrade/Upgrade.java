@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides what is next. Knows nothing but the situation: pods say how far each of them is, the
  * Mesh's status what was decided. In this order: the control plane, then pods in waves, each behind
- * a gate; after a failure the pods that were changed, backwards.
+ * a gate; after a failure the pods that were changed, backwards. Decision 22 says why so.
  */
 public final class Upgrade {
   private Upgrade() {}

@@ -75,7 +75,12 @@ final class Waves {
       boolean changed =
           !proxy.marks().previousImage().isEmpty()
               && !proxy.marks().previousImage().equals(proxy.image());
-      if (failure.isEmpty() && there && changed && !proxy.inFlight() && proxy.broken()) {
+      if (failure.isEmpty()
+          && there
+          && changed
+          && !proxy.wasBroken()
+          && !proxy.inFlight()
+          && proxy.broken()) {
         failure = proxy.pod().trouble();
       }
       if (!failure.isEmpty()) {
@@ -123,7 +128,10 @@ final class Waves {
 
   private Plan watch() {
     List<Proxy> unready =
-        upgraded.stream().filter(proxy -> !proxy.pod().proxyReady() || !proxy.connected()).toList();
+        upgraded.stream()
+            .filter(
+                proxy -> !proxy.wasBroken() && (!proxy.pod().proxyReady() || !proxy.connected()))
+            .toList();
     if (!unready.isEmpty()) {
       waiting = "waiting for the proxy of " + unready.getFirst().id() + " to be ready";
       return plan(Times.parse(progress.waveDoneAt()));

@@ -61,6 +61,7 @@ final class ModelFleet {
     String previous = "";
     String before = "";
     double alwaysFailing;
+    boolean hopeless;
     long since = 1;
     long requests;
     long failures;
@@ -207,8 +208,8 @@ final class ModelFleet {
       case Step.Change change -> {
         Pod pod = of(change.pod());
         pod.image = change.image();
-        pod.changedAt = now.toString();
-        pod.replaced = "run-" + pod.starts;
+        pod.changedAt = change.watched() ? now.toString() : "";
+        pod.replaced = change.watched() ? "run-" + pod.starts : "";
         if (!change.previous().isEmpty()) {
           pod.previous = change.previous();
           pod.before = change.before();
@@ -238,14 +239,14 @@ final class ModelFleet {
         pod.runs = ""; // its former container is gone
         return;
       }
-      pod.trouble = "";
+      pod.trouble = pod.hopeless ? pod.trouble : "";
       pod.runs = pod.image;
       pod.starts++;
       pod.turnsDown = 1;
       pod.since = now.getEpochSecond() + 2;
       pod.requests = 0;
       pod.failures = 0;
-    } else if (!pod.ready && pod.turnsDown-- <= 0) {
+    } else if (!pod.ready && !pod.hopeless && pod.turnsDown-- <= 0) {
       pod.ready = true;
       pod.trouble = "";
     } else if (pod.ready) {

@@ -242,6 +242,38 @@ class UpgradeTest {
   }
 
   @Test
+  void aPodThatWasBrokenBeforeAndStaysSoIsNoFailure() {
+    for (boolean fails : new boolean[] {false, true}) {
+      var fleet = fleet(rules("20%", OnFailure.ROLLBACK, false));
+      ModelFleet.Pod broken = Objects.requireNonNull(fleet.pods.get(new PodId("shop", "web-7")));
+      broken.ready = false;
+      broken.hopeless = true;
+      broken.trouble = "weft-proxy: CrashLoopBackOff";
+      fleet.turns(20);
+      fleet.wants(NEW);
+      while (fleet.having(NEW) < 4) {
+        fleet.turn();
+      }
+      fleet.failing = fails ? 0.2 : 0;
+      fleet.run();
+      assertThat(fleet.phase()).isEqualTo(fails ? "RolledBack" : "Done");
+      assertThat(fleet.having(fails ? OLD : NEW)).isEqualTo(16);
+    }
+  }
+
+  @Test
+  void aSiblingThatIsNotReadyIsWaitedForByName() {
+    var fleet = fleet(RULES);
+    ModelFleet.Pod sibling = Objects.requireNonNull(fleet.pods.get(new PodId("shop", "web-7")));
+    sibling.ready = false;
+    sibling.hopeless = true;
+    fleet.wants(NEW);
+    fleet.turns(100);
+    assertThat(fleet.phase()).isEqualTo("Upgrading");
+    assertThat(fleet.message()).contains("waiting for the proxy of shop/web-7 to be ready");
+  }
+
+  @Test
   void proxiesThatDoNotAcknowledgeADrainAreWaitedForWithinABound() {
     var fleet = fleet(RULES);
     fleet.acknowledges = false;

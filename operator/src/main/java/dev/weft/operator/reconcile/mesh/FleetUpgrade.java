@@ -100,7 +100,7 @@ final class FleetUpgrade {
     FleetView view = fleet.view();
     List<Proxy> proxies =
         pods.meshed().stream()
-            .filter(pod -> !restraints.pins(pod) && !pod.sidecar().image().isEmpty())
+            .filter(pod -> !restraints.pins(pod) && hasProxy(pod))
             .map(pod -> proxy(pod, view))
             .toList();
     Figures current = figures(before, rules, now);
@@ -130,6 +130,12 @@ final class FleetUpgrade {
             .map(proxy -> proxy.pod().id())
             .collect(Collectors.toUnmodifiableSet()),
         plan.isUnderWay() ? LOOK_AGAIN : null);
+  }
+
+  /** One that waits for a node, or for its volumes, has none yet. */
+  private static boolean hasProxy(PodState pod) {
+    return !pod.sidecar().image().isEmpty()
+        && (!pod.sidecar().container().isEmpty() || !pod.trouble().isEmpty());
   }
 
   private static Proxy proxy(PodState pod, FleetView view) {

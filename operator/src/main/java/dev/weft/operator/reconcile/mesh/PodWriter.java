@@ -85,10 +85,9 @@ final class PodWriter {
   private static ObjectNode changed(Step.Change change, String time) {
     ObjectNode patch =
         annotations(
-            Names.CHANGED_ANNOTATION,
-            time,
+            Names.CHANGED_ANNOTATION, change.watched() ? time : null,
             Names.REPLACED_ANNOTATION,
-            change.pod().sidecar().container());
+                change.watched() ? change.pod().sidecar().container() : null);
     ObjectNode annotations = (ObjectNode) patch.path("metadata").path("annotations");
     if (!change.previous().isEmpty()) {
       annotations.put(Names.PREVIOUS_IMAGE_ANNOTATION, change.previous());
