@@ -81,6 +81,13 @@ public final class Upgrade {
     if (!situation.hindrance().isEmpty()) {
       return new Plan(situation.progress(), List.of(), List.of());
     }
+    if (Phase.of(situation.progress()).filter(Phase.DONE::equals).isPresent()) {
+      // What the last one remembers would be gone back to, though it is two images ago.
+      List<Step> leftovers = Flight.settled(situation);
+      if (!leftovers.isEmpty()) {
+        return new Plan(situation.progress(), leftovers, List.of());
+      }
+    }
     int total = situation.proxies().size();
     UpgradeProgress begun =
         Draft.of(first(situation), Phase.UPGRADING)

@@ -300,6 +300,18 @@ class UpgradeTest {
   }
 
   @Test
+  void anUpgradeRightAfterAnotherGoesBackToWhatThatOneBrought() {
+    var fleet = fleet(RULES).wants(NEW);
+    while (!fleet.phase().equals("Done")) {
+      fleet.turn();
+    }
+    fleet.bad.add("weft/proxy:3");
+    fleet.wants("weft/proxy:3").run();
+    assertThat(fleet.phase()).isEqualTo("RolledBack");
+    assertThat(fleet.having(NEW)).isEqualTo(16);
+  }
+
+  @Test
   void backToTheFormerImageHalfwayEndsWithEverybodyThere() {
     var fleet = fleet(RULES).wants(NEW);
     while (fleet.having(NEW) < 4) {
