@@ -46,6 +46,7 @@ class UpgradeIT {
 
   private static Cluster cluster;
   private static KubernetesClient client;
+  private static String wanted = "";
 
   @BeforeAll
   static void startAMeshWithAFleet() throws IOException {
@@ -155,7 +156,11 @@ class UpgradeIT {
   private static void ends(String phase) {
     await()
         .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(progress().phase()).as("%s", progress()).isEqualTo(phase));
+        .untilAsserted(() ->
+            assertThat(mesh().getStatus().upgrade())
+                .isNotNull()
+                .extracting(UpgradeProgress::toImage, UpgradeProgress::phase)
+                .containsExactly(wanted, phase));
   }
 
   private static UpgradeProgress progress() {
@@ -173,6 +178,7 @@ class UpgradeIT {
   }
 
   private static void wants(String image, String strategy) {
+    wanted = image;
     apply(
         """
         apiVersion: weft.dev/v1alpha1
