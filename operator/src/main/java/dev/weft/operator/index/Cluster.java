@@ -1,6 +1,7 @@
 package dev.weft.operator.index;
 
 import dev.weft.api.PortRange;
+import dev.weft.api.route.Source;
 import dev.weft.operator.index.Change.AuthorizationName;
 import dev.weft.operator.index.Change.PodName;
 import dev.weft.operator.index.Change.SliceName;
@@ -59,6 +60,11 @@ final class Cluster implements View {
   /** Null before there is one. */
   @Nullable MeshRecord mesh() {
     return mesh;
+  }
+
+  /** The Mesh, while it is being removed. */
+  Optional<Source> removal() {
+    return Optional.ofNullable(mesh).map(MeshRecord::removal);
   }
 
   /** Ports that are relayed without looking inside, where a Service declares nothing. */

@@ -164,8 +164,11 @@ public final class Index implements AutoCloseable {
     affected(touched).forEach(topic -> runGuarded(() -> evaluate(topic)));
     // After the topics: who sees a generation here finds it in the topics, too.
     inForce =
-        Stream.concat(
-                cluster.profiles().sources().stream(), cluster.authorizations().sources().stream())
+        Stream.of(
+                cluster.profiles().sources().stream(),
+                cluster.authorizations().sources().stream(),
+                cluster.removal().stream())
+            .flatMap(each -> each)
             .toList();
   }
 

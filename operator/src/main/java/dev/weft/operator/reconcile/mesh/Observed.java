@@ -3,9 +3,11 @@ package dev.weft.operator.reconcile.mesh;
 import dev.weft.api.wire.FleetMessage;
 import dev.weft.operator.fleet.FleetPods;
 import dev.weft.operator.fleet.FleetView;
+import dev.weft.operator.fleet.PodId;
 import dev.weft.operator.fleet.PodState;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,13 +16,24 @@ import org.jspecify.annotations.Nullable;
  * What is, as far as a Mesh's status speaks of it.
  *
  * @param deployment the control plane's; null until it was seen
+ * @param missing pods that should have a proxy and have none
  */
 record Observed(
     @Nullable Deployment deployment,
     Map<String, FleetPods.Control> controlPods,
     Collection<PodState> pods,
     FleetView fleet,
-    IdentityState identity) {
+    IdentityState identity,
+    List<PodId> missing) {
+
+  Observed(
+      @Nullable Deployment deployment,
+      Map<String, FleetPods.Control> controlPods,
+      Collection<PodState> pods,
+      FleetView fleet,
+      IdentityState identity) {
+    this(deployment, controlPods, pods, fleet, identity, List.of());
+  }
 
   /** The proxy of this pod is in touch with a replica of the control plane. */
   boolean connected(PodState pod) {
