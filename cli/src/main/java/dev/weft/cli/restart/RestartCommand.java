@@ -70,7 +70,9 @@ public final class RestartCommand implements Callable<Integer> {
               ? null
               : Objects.requireNonNullElse(
                   namespace, Objects.requireNonNullElse(client.getNamespace(), "default"));
-      RestartPlan plan = RestartPlan.of(missing(client, where));
+      RestartPlan plan =
+          RestartPlan.of(
+              missing(client, where), pod -> Unmeshed.of(pod).map(Unmeshed::conflict).orElse(""));
       return run(plan, new Rollouts(client, InstantSource.system()), where);
     }
   }

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,12 +45,25 @@ public record RestartPlan(List<Target> workloads, List<Left> left) {
   public record Left(String pod, String why) {}
 
   public static RestartPlan of(Collection<Pod> pods) {
+    return of(pods, _ -> "");
+  }
+
+  /**
+   * @param obstacle why a pod that takes its place would not come; empty when it would
+   */
+  static RestartPlan of(Collection<Pod> pods, Function<Pod, String> obstacle) {
     var targets = new TreeMap<String, Target>();
     var left = new ArrayList<Left>();
     for (Pod pod : pods) {
       String namespace = pod.getMetadata().getNamespace();
       Workload workload = Workload.of(pod).orElse(null);
-      if (workload != null && ROLLED.contains(workload.kind())) {
+      String hindered = obstacle.apply(pod);
+      if (!hindered.isEmpty()) {
+        left.add(
+            new Left(
+                namespace + "/" + pod.getMetadata().getName(),
+                "whose successor would be refused: " + hindered));
+      } else if (workload != null && ROLLED.contains(workload.kind())) {
         Target one = new Target(namespace, workload.kind(), workload.name(), 1);
         targets.merge(
             namespace + "/" + one.kind + "/" + one.name,

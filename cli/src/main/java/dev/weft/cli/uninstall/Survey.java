@@ -12,6 +12,7 @@ import dev.weft.operator.inject.Injector;
 import dev.weft.operator.install.InstallOptions;
 import dev.weft.operator.install.Installation;
 import dev.weft.operator.install.Labels;
+import dev.weft.operator.removal.Needing;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -24,6 +25,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,16 +55,20 @@ final class Survey {
     return all(Mesh.class).stream().map(mesh -> mesh.getMetadata().getName()).toList();
   }
 
-  List<Pod> meshed() {
-    return client
-        .pods()
-        .inAnyNamespace()
-        .withLabel(Names.INJECTED_LABEL, "true")
-        .list()
-        .getItems()
-        .stream()
+  /** Those that are to be made again. */
+  private List<Pod> meshed() {
+    return injected().stream()
         .filter(pod -> Injector.hasProxy(pod) && PodState.of(pod).isPresent())
         .toList();
+  }
+
+  /** Those for which the control plane must stay. */
+  List<Pod> needing(Instant now) {
+    return injected().stream().filter(pod -> Needing.holds(pod, now)).toList();
+  }
+
+  private List<Pod> injected() {
+    return client.pods().inAnyNamespace().withLabel(Names.INJECTED_LABEL, "true").list().getItems();
   }
 
   boolean operatorRuns() {

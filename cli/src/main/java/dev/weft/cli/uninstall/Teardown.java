@@ -108,7 +108,7 @@ final class Teardown {
     boolean none =
         await(() -> {
           names.last =
-              survey.meshed().stream()
+              survey.needing(InstantSource.system().instant()).stream()
                   .map(Teardown::name)
                   .filter(n -> !abandoned.contains(n))
                   .toList();

@@ -51,6 +51,16 @@ class RestartPlanTest {
             new Left("shop/report-x", "of job report: let it end, or delete the pod"));
   }
 
+  @Test
+  void aWorkloadWhosePodsWouldBeRefusedIsNotRolled() {
+    RestartPlan plan =
+        RestartPlan.of(List.of(pod("web-1", "ReplicaSet", "web-7d4b9c")), _ -> "port 4191");
+
+    assertThat(plan.workloads()).isEmpty();
+    assertThat(plan.left())
+        .containsExactly(new Left("shop/web-1", "whose successor would be refused: port 4191"));
+  }
+
   private static Pod pod(String name, String kind, String owner) {
     String owners =
         kind.isEmpty()

@@ -79,7 +79,7 @@ class RemovalE2E {
     apply(
         "{apiVersion: v1, kind: Pod, metadata: {name: agent, namespace: late}, spec: {hostNetwork: true,"
             + " containers: [{name: c, image: none}]}}");
-    await().atMost(PATIENCE).until(() -> ready("one") == 1 && ready("two") == 2);
+    await().atMost(PATIENCE).until(() -> ready(LATE, "one") == 1 && ready(LATE, "two") == 2);
     client
         .namespaces()
         .withName(LATE)
@@ -126,10 +126,7 @@ class RemovalE2E {
   void onRequestTheyAreRecreatedAndNoTemplateChanges() {
     apply("{apiVersion: v1, kind: Namespace, metadata: {name: later}}");
     apply(deployment("three", 2).replace("namespace: late", "namespace: later"));
-    await()
-        .atMost(PATIENCE)
-        .until(() ->
-            Integer.valueOf(2).equals(deployment("later", "three").getStatus().getReadyReplicas()));
+    await().atMost(PATIENCE).until(() -> ready("later", "three") == 2);
     long generation = deployment("later", "three").getMetadata().getGeneration();
     apply(
         "{apiVersion: weft.dev/v1alpha1, kind: Mesh, metadata: {name: default}, spec: {injection: {missing: Recreate}}}");
@@ -322,9 +319,11 @@ class RemovalE2E {
         .getItems();
   }
 
-  private static int ready(String name) {
-    Integer ready = deployment(LATE, name).getStatus().getReadyReplicas();
-    return ready == null ? 0 : ready;
+  private static int ready(String namespace, String name) {
+    Deployment now = deployment(namespace, name);
+    return now.getStatus() == null || now.getStatus().getReadyReplicas() == null
+        ? 0
+        : now.getStatus().getReadyReplicas();
   }
 
   private static Deployment deployment(String namespace, String name) {

@@ -57,7 +57,7 @@ public final class Obstacles {
   }
 
   /** What its author must change, for pod and proxy would not work beside each other. */
-  static List<String> conflicts(Pod pod, boolean redirects) {
+  public static List<String> conflicts(Pod pod, boolean redirects) {
     var conflicts = new ArrayList<String>();
     containers(pod)
         .forEach(container -> {

@@ -3,8 +3,6 @@ package dev.weft.operator.removal;
 import dev.weft.api.Names;
 import dev.weft.crds.certificate.Certificate;
 import dev.weft.operator.fleet.PodId;
-import dev.weft.operator.fleet.PodState;
-import dev.weft.operator.inject.Injector;
 import dev.weft.operator.install.Labels;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
@@ -14,9 +12,9 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -36,8 +34,8 @@ public final class Remnants {
     this.client = client;
   }
 
-  /** Some pods that have a proxy and have not ended; empty when there is none. */
-  public List<PodId> meshed() {
+  /** Some pods that need the control plane; empty when there is none. */
+  public List<PodId> needing(Instant now) {
     String next = null;
     do {
       PodList page =
@@ -48,10 +46,8 @@ public final class Remnants {
               .list(new ListOptionsBuilder().withLimit(PAGE).withContinue(next).build());
       List<PodId> found =
           page.getItems().stream()
-              .filter(Injector::hasProxy)
-              .map(PodState::of)
-              .flatMap(Optional::stream)
-              .map(PodState::id)
+              .filter(pod -> Needing.holds(pod, now))
+              .map(pod -> new PodId(pod.getMetadata().getNamespace(), pod.getMetadata().getName()))
               .toList();
       if (!found.isEmpty()) {
         return found;

@@ -65,6 +65,11 @@ public final class Strays {
     return count;
   }
 
+  /** Nothing should have a proxy any more. */
+  public void rest() {
+    count = 0;
+  }
+
   /**
    * @param injects pods that come now get a proxy
    * @param idle when to call again if nothing is left to do

@@ -47,6 +47,9 @@ record Telling(Events.Type type, String reason, String note) {
   }
 
   private static String remedy(Unmeshed pod, MissingProxies policy) {
+    if (!pod.conflict().isEmpty()) {
+      return "One like it would be refused: " + pod.conflict() + ".";
+    }
     if (!pod.madeAgain()) {
       return "Nobody who is known to make it again owns it: make it anew.";
     }

@@ -18,9 +18,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ask its own label; empty where there is none
  * @param bar why it cannot have a proxy; empty when it can
+ * @param conflict why one like it would be refused; empty when it would not
  * @param workload null for a bare pod
  */
-public record Unmeshed(PodId id, String uid, String ask, String bar, @Nullable Workload workload) {
+public record Unmeshed(
+    PodId id, String uid, String ask, String bar, String conflict, @Nullable Workload workload) {
   /** Kinds whose controller makes a pod again at once, and whose pods are all alike. */
   private static final Set<String> MADE_AGAIN =
       Set.of("deployment", "replicaset", "statefulset", "daemonset", "replicationcontroller");
@@ -42,6 +44,7 @@ public record Unmeshed(PodId id, String uid, String ask, String bar, @Nullable W
             Objects.requireNonNullElse(pod.getMetadata().getUid(), ""),
             labels.getOrDefault(Names.INJECT_LABEL, "").intern(),
             Obstacles.bar(pod).orElse("").intern(),
+            String.join("; ", Obstacles.conflicts(pod, true)).intern(),
             Workload.of(pod)
                 .map(of -> new Workload(of.kind().intern(), of.name().intern()))
                 .orElse(null)));

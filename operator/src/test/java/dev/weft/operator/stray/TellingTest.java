@@ -36,6 +36,18 @@ class TellingTest {
               .contains("Restart deployment web (weft restart --missing -n shop)");
         });
     assertThat(Telling.of(web, MissingProxies.RECREATE).note()).contains("going to be evicted");
+    assertThat(
+            Telling.of(
+                    Unmeshed.of(
+                            pod(
+                                "odd",
+                                "ReplicaSet/odd-7d4b9c",
+                                ", spec: {containers: [{name: c, ports: [{containerPort: 4191}]}]}"))
+                        .orElseThrow(),
+                    MissingProxies.RECREATE)
+                .note())
+        .as("the webhook would refuse the next one")
+        .contains("would be refused: container c: port 4191 is the proxy's");
     assertThat(Telling.of(unmeshed("alone", ""), MissingProxies.RECREATE).note())
         .as("a bare pod is never evicted")
         .contains("make it anew");

@@ -27,6 +27,7 @@ import java.util.Set;
 /** Takes a deleted Mesh down, step by step; {@link Removal} says which. */
 final class Departure {
   private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
   private final KubernetesClient client;
   private final FleetPods pods;
@@ -75,13 +76,19 @@ final class Departure {
       }
       case Removal.Step.AwaitPods(List<PodId> meshed) ->
           DeleteControl.noFinalizerRemoval()
-              .rescheduleAfter(Upkeep.untilNextLook(clock.instant(), await(mesh, meshed, context)));
+              .rescheduleAfter(untilNextLook(await(mesh, meshed, context)));
       case Removal.Step.Delete(List<Remnant> objects) -> {
         objects.forEach(remnants::delete);
         yield DeleteControl.noFinalizerRemoval().rescheduleAfter(SOON);
       }
       case Removal.Step.Done _ -> DeleteControl.defaultDelete();
     };
+  }
+
+  /** Of pods that end no event tells. */
+  private Duration untilNextLook(Instant renewal) {
+    Duration until = Upkeep.untilNextLook(clock.instant(), renewal);
+    return until.compareTo(LOOK_AGAIN) < 0 ? until : LOOK_AGAIN;
   }
 
   /** The control plane goes on serving, and the status says who needs it. */
@@ -104,7 +111,8 @@ final class Departure {
             != null;
     List<PodId> meshed = pods.meshed().stream().map(PodState::id).toList();
     if (meshed.isEmpty()) {
-      meshed = remnants.meshed(); // the informer may not have listed them yet
+      meshed =
+          remnants.needing(clock.instant()); // those that end, or that no informer has listed yet
     }
     return new Removal.Situation(
         Opening.isDone(mesh, fleet.view(), clock.instant()),

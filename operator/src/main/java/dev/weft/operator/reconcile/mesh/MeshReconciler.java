@@ -169,6 +169,7 @@ public final class MeshReconciler implements Reconciler<Mesh>, Cleaner<Mesh> {
 
   @Override
   public DeleteControl cleanup(Mesh mesh, Context<Mesh> context) {
+    strays.rest();
     return departure.next(mesh, context);
   }
 
