@@ -4,7 +4,9 @@ import dev.weft.api.Version;
 import dev.weft.cli.check.CheckCommand;
 import dev.weft.cli.cluster.Reasons;
 import dev.weft.cli.identity.IdentityCommand;
+import dev.weft.cli.restart.RestartCommand;
 import dev.weft.cli.stat.StatCommand;
+import dev.weft.cli.uninstall.UninstallCommand;
 import dev.weft.cli.upgrade.UpgradeCommand;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import picocli.CommandLine;
@@ -24,7 +26,9 @@ import picocli.CommandLine.Spec;
       InstallCommand.class,
       CheckCommand.class,
       IdentityCommand.class,
+      RestartCommand.class,
       StatCommand.class,
+      UninstallCommand.class,
       UpgradeCommand.class,
       VersionCommand.class,
       CommandLine.HelpCommand.class

@@ -6,6 +6,7 @@ import dev.weft.crds.Shape;
 import dev.weft.crds.schema.Cidr;
 import dev.weft.crds.schema.Ports;
 import dev.weft.crds.schema.Texts;
+import io.fabric8.generator.annotation.Default;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,14 +37,23 @@ public record Injection(
             "Ports whose connections are relayed as they are, without looking for HTTP inside, beyond the built-in ones (25,"
                 + " 587, 3306, 4444, 5432, 6379, 9300, 11211). These add to the built-in ones and never replace them.")
         @Ports
-        List<IntOrString> opaquePorts)
+        List<IntOrString> opaquePorts,
+    @JsonPropertyDescription(
+            "What happens to pods that should have a proxy and have none, because they were made before their namespace's"
+                + " label, or while the webhook was away. Report names them in status and events. Recreate evicts those that"
+                + " a controller makes again (never bare pods, never those of Jobs), one at a time of each workload, within"
+                + " their PodDisruptionBudgets.")
+        @Default("Report")
+        MissingProxies missing)
     implements Shape {
-  static final Injection DEFAULT = new Injection(null, List.of(), List.of(), List.of(), List.of());
+  static final Injection DEFAULT =
+      new Injection(null, List.of(), List.of(), List.of(), List.of(), MissingProxies.REPORT);
 
   public Injection {
     skipInboundPorts = Absent.list(skipInboundPorts);
     skipOutboundPorts = Absent.list(skipOutboundPorts);
     skipSubnets = Absent.list(skipSubnets);
     opaquePorts = Absent.list(opaquePorts);
+    missing = Absent.or(missing, MissingProxies.REPORT);
   }
 }

@@ -2,6 +2,7 @@ package dev.weft.operator.app;
 
 import dev.weft.api.Names;
 import dev.weft.api.Version;
+import dev.weft.operator.inject.Settings;
 import dev.weft.operator.inject.Settings.Interception;
 import dev.weft.operator.install.Containers;
 import java.net.InetAddress;
@@ -47,6 +48,12 @@ public record Configuration(
 
     /** Each names what was given and what was expected. */
     record Bad(List<String> problems) implements Parsed {}
+  }
+
+  /** What a Mesh that leaves something out gets. */
+  public Settings.Platform platform() {
+    return new Settings.Platform(
+        proxyImage, Objects.requireNonNullElse(interception, Interception.REDIRECT));
   }
 
   public static Parsed parse(List<String> arguments, Map<String, String> environment) {

@@ -18,6 +18,9 @@ import dev.weft.operator.reconcile.unavailable.TrafficSplitReconciler;
 import dev.weft.operator.resolve.ServiceKey;
 import dev.weft.operator.rotation.LiveFleet;
 import dev.weft.operator.status.Events;
+import dev.weft.operator.stray.Evictions;
+import dev.weft.operator.stray.Strays;
+import dev.weft.operator.stray.UnmeshedPods;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
@@ -65,7 +68,8 @@ final class ReconcileRole implements AutoCloseable {
       InstantSource clock) {
     var wiring = new Wiring();
     var pods = new FleetPods(wiring::podsChanged);
-    var restraints = new Restraints(wiring::certificatesChanged);
+    var restraints = new Restraints(wiring::meshConcerned);
+    var unmeshed = new UnmeshedPods(wiring::meshConcerned);
     var fleet = new FleetWatch(configuration.tokenFile(), wiring::fleetChanged);
     var events = new Events(client, configuration.podName(), clock);
     var images =
@@ -74,11 +78,12 @@ final class ReconcileRole implements AutoCloseable {
             configuration.proxyImage(),
             configuration.interception() == null ? null : configuration.interception().text(),
             configuration.verifyPodAddress());
+    var strays =
+        new Strays(unmeshed, new Evictions(client, configuration.platform()), events, clock);
     var live = new LiveProxies(pods, fleet);
     var figures = new IdentityFigures();
     var certificates =
-        new CertificateReconciler(
-            client, live, events, figures, clock, wiring::certificatesChanged);
+        new CertificateReconciler(client, live, events, figures, clock, wiring::meshConcerned);
     var meshes =
         new MeshReconciler(
             client,
@@ -86,19 +91,22 @@ final class ReconcileRole implements AutoCloseable {
             pods,
             fleet,
             restraints,
+            strays,
             new Identities(certificates, live),
             events,
             clock);
     Set<ServiceKey> services = ConcurrentHashMap.newKeySet();
     var profiles = new ServiceProfileReconciler(fleet, services::contains, events, clock);
     var policies =
-        new AuthorizationPolicyReconciler(pods, fleet, meshes::trustDomain, events, clock);
+        new AuthorizationPolicyReconciler(
+            pods, fleet, meshes::trustDomain, meshes::removing, events, clock);
     wiring.to(meshes, profiles, certificates, policies);
 
     List<Feed<?>> podFeeds = pods.feeds(client);
     live.from(podFeeds);
     var feeds = new ArrayList<Feed<?>>(podFeeds);
     feeds.addAll(restraints.feeds(client));
+    feeds.addAll(unmeshed.feeds(client));
     feeds.add(serviceNames(client, services, profiles));
     feeds.add(secretNames(client, wiring::secretChanged));
     feeds.forEach(Feed::start);
@@ -121,6 +129,7 @@ final class ReconcileRole implements AutoCloseable {
     register(operator, policies);
 
     telemetry.authorities(figures);
+    telemetry.strays(strays);
 
     var feedHealth = new FeedHealth(feeds, () -> true, clock);
     health.liveWhen(feedHealth::stuck);
@@ -230,7 +239,7 @@ final class ReconcileRole implements AutoCloseable {
     }
 
     void podsChanged() {
-      certificatesChanged();
+      meshConcerned();
       if (certificates != null) {
         Objects.requireNonNull(certificates).fleetChanged();
       }
@@ -246,7 +255,7 @@ final class ReconcileRole implements AutoCloseable {
       }
     }
 
-    void certificatesChanged() {
+    void meshConcerned() {
       if (meshes != null) {
         Objects.requireNonNull(meshes).fleetChanged();
       }
@@ -257,7 +266,7 @@ final class ReconcileRole implements AutoCloseable {
         Objects.requireNonNull(certificates).secretChanged(name);
       }
       if (name.equals(Names.IDENTITY)) {
-        certificatesChanged();
+        meshConcerned();
       }
     }
   }

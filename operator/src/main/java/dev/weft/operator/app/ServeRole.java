@@ -4,6 +4,7 @@ import dev.weft.api.Names;
 import dev.weft.api.Ports;
 import dev.weft.crds.GoDuration;
 import dev.weft.crds.mesh.Mesh;
+import dev.weft.crds.mesh.MeshSpec;
 import dev.weft.operator.ca.MeshIdentity;
 import dev.weft.operator.ca.Signer;
 import dev.weft.operator.fleet.Ledger;
@@ -26,6 +27,7 @@ import dev.weft.operator.serve.ServerCertificate;
 import dev.weft.operator.serve.TokenCache;
 import dev.weft.operator.serve.TokenReviews;
 import dev.weft.operator.serve.WebServer;
+import dev.weft.operator.status.OneMesh;
 import dev.weft.operator.translate.Fallbacks;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
@@ -39,7 +41,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -155,7 +156,7 @@ final class ServeRole implements AutoCloseable {
                 Webhook.PATH,
                 new Webhook(
                     injection,
-                    platform(configuration),
+                    configuration.platform(),
                     certificate::caPem,
                     telemetry.injections())),
             certificate::http1,
@@ -222,14 +223,15 @@ final class ServeRole implements AutoCloseable {
   private static void tellMesh(Index index, InjectionState injection, MeshIdentity identity) {
     injection
         .mesh()
-        .map(Mesh::getSpec)
-        .ifPresent(spec -> {
+        .ifPresent(mesh -> {
+          MeshSpec spec = mesh.getSpec();
           index.accept(
               new Change.MeshIs(
                   new MeshRecord(
                       spec.trustDomain(),
                       Fallbacks.of(spec.defaultInboundPolicy()),
-                      Settings.ports(spec.injection().opaquePorts()))));
+                      Settings.ports(spec.injection().opaquePorts()),
+                      OneMesh.removal(mesh))));
           identity.meshIs(
               new MeshIdentity.Settings(
                   spec.trustDomain(),
@@ -238,12 +240,6 @@ final class ServeRole implements AutoCloseable {
                       ? lifetime
                       : LIFETIME));
         });
-  }
-
-  private static Settings.Platform platform(Configuration configuration) {
-    return new Settings.Platform(
-        configuration.proxyImage(),
-        Objects.requireNonNullElse(configuration.interception(), Settings.Interception.REDIRECT));
   }
 
   private static boolean answers(KubernetesClient client) {

@@ -10,6 +10,7 @@ import dev.weft.operator.inject.InjectionCounts;
 import dev.weft.operator.reconcile.certificate.IdentityFigures;
 import dev.weft.operator.serve.ControlServer;
 import dev.weft.operator.serve.WebServer;
+import dev.weft.operator.stray.Strays;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
@@ -71,6 +72,14 @@ final class Telemetry {
         "Live proxies that the rotation's step waits for",
         figures,
         IdentityFigures::rotationWaitsFor);
+  }
+
+  void strays(Strays strays) {
+    gauge(
+        "weft_fleet_pods_without_proxy",
+        "Pods that should have a proxy and have none, as the leading operator sees it",
+        strays,
+        Strays::count);
   }
 
   private void expiry(

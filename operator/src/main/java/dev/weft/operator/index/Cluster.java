@@ -63,6 +63,11 @@ final class Cluster implements View {
     return mesh;
   }
 
+  /** The Mesh, while it is being removed. */
+  Optional<Source> removal() {
+    return Optional.ofNullable(mesh).map(MeshRecord::removal);
+  }
+
   /** Ports that are relayed without looking inside, where a Service declares nothing. */
   List<PortRange> opaquePorts() {
     return mesh == null ? List.of() : mesh.opaquePorts();

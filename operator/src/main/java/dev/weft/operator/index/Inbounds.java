@@ -58,6 +58,16 @@ final class Inbounds {
 
   private InboundPolicy policy(
       PodName name, PodRecord pod, MeshRecord mesh, Set<ServiceKey> services) {
+    if (mesh.removal() != null) {
+      // Clients lose their identities one by one: whoever was allowed by it must go on being
+      // served. The Mesh is the source, so that it is known who acts on this.
+      return new InboundPolicy(
+          Fallback.PERMISSIVE,
+          List.of(),
+          pod.inbound().probes(),
+          ports(name, pod, mesh, services),
+          List.of(mesh.removal()));
+    }
     List<Authorization> authorizations =
         cluster.authorizations().in(pod.namespace()).stream()
             .filter(each -> each.selector().selects(pod.inbound().labels()))

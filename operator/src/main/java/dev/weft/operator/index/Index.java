@@ -165,7 +165,10 @@ public final class Index implements AutoCloseable {
     // After the topics: who sees a generation here finds it in the topics, too.
     inForce =
         Stream.of(
-                cluster.profiles().sources(), cluster.authorizations().sources(), cluster.drains())
+                cluster.profiles().sources(),
+                cluster.authorizations().sources(),
+                cluster.drains(),
+                cluster.removal().stream().toList())
             .flatMap(Collection::stream)
             .toList();
   }

@@ -18,11 +18,7 @@ public final class InjectionState {
   private final Map<String, Map<String, String>> namespaces = new ConcurrentHashMap<>();
 
   public void meshIs(Mesh mesh) {
-    if (mesh.getMetadata().getDeletionTimestamp() == null) {
-      meshes.put(mesh.getMetadata().getName(), mesh);
-    } else {
-      meshGone(mesh); // pods that come now outlive it
-    }
+    meshes.put(mesh.getMetadata().getName(), mesh);
   }
 
   public void meshGone(Mesh mesh) {
@@ -48,6 +44,7 @@ public final class InjectionState {
     namespaces.remove(namespace.getMetadata().getName());
   }
 
+  /** Also while it is being removed: whoever has the webhook asked wants a proxy. */
   public Optional<Mesh> mesh() {
     return OneMesh.of(meshes.values());
   }

@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
@@ -29,7 +30,12 @@ import java.util.stream.Collectors;
 
 /** What is put into a pod, made from its settings. */
 final class Sidecar {
-  private static final long PROXY_UID = 2102;
+  static final long PROXY_UID = 2102;
+
+  /** Where the proxy finds the control plane. */
+  static final String CONTROL_HOST =
+      Names.CONTROL + "." + Names.NAMESPACE + ".svc." + Names.CLUSTER_DOMAIN;
+
   private static final String TOKEN_VOLUME = "weft-token";
   private static final String TOKEN_DIRECTORY = "/var/run/secrets/weft.dev";
   private static final long TOKEN_SECONDS = 3600;
@@ -104,6 +110,7 @@ final class Sidecar {
             value("WEFT_SKIP_INBOUND_PORTS", text(settings.skipInbound())),
             value("WEFT_SKIP_OUTBOUND_PORTS", text(settings.skipOutbound())),
             value("WEFT_SKIP_SUBNETS", String.join(",", settings.skipSubnets())))
+        .withResources(resources())
         .withSecurityContext(
             new SecurityContextBuilder()
                 .withAllowPrivilegeEscalation(false)
@@ -118,6 +125,17 @@ final class Sidecar {
                 .withType("RuntimeDefault")
                 .endSeccompProfile()
                 .build())
+        .build();
+  }
+
+  /**
+   * The same for both: a quota may insist on them for every container, and what an init container
+   * asks for before the proxy starts adds nothing to what the pod needs.
+   */
+  private ResourceRequirements resources() {
+    return new ResourceRequirementsBuilder()
+        .withRequests(settings.requests())
+        .withLimits(settings.limits())
         .build();
   }
 
@@ -138,11 +156,7 @@ final class Sidecar {
         .withStartupProbe(probe("/ready", 1, 120))
         .withLivenessProbe(probe("/live", 10, 3))
         .withReadinessProbe(probe("/ready", 5, 3))
-        .withResources(
-            new ResourceRequirementsBuilder()
-                .withRequests(settings.requests())
-                .withLimits(settings.limits())
-                .build())
+        .withResources(resources())
         .withSecurityContext(unprivileged())
         .withVolumeMounts(
             new VolumeMountBuilder()
@@ -163,15 +177,7 @@ final class Sidecar {
                 field("WEFT_SERVICE_ACCOUNT", "spec.serviceAccountName"),
                 value("WEFT_TRUST_DOMAIN", settings.trustDomain()),
                 value("WEFT_INTERCEPTION", settings.interception().text()),
-                value(
-                    "WEFT_CONTROL_ADDRESS",
-                    Names.CONTROL
-                        + "."
-                        + Names.NAMESPACE
-                        + ".svc."
-                        + Names.CLUSTER_DOMAIN
-                        + ":"
-                        + Ports.CONTROL),
+                value("WEFT_CONTROL_ADDRESS", CONTROL_HOST + ":" + Ports.CONTROL),
                 value("WEFT_CONTROL_CA", controlCa),
                 value("WEFT_TOKEN_FILE", TOKEN_DIRECTORY + "/token"),
                 value("WEFT_LOG_LEVEL", settings.logLevel()),

@@ -13,11 +13,11 @@ import java.util.Optional;
  *
  * @param kind lower case
  */
-record Workload(String kind, String name) {
+public record Workload(String kind, String name) {
   private static final int MAX_LABEL_VALUE = 63;
 
   /** Empty for a bare pod: it may not even have a name yet. */
-  static Optional<Workload> of(Pod pod) {
+  public static Optional<Workload> of(Pod pod) {
     return pod.getMetadata().getOwnerReferences().stream()
         .filter(owner -> Boolean.TRUE.equals(owner.getController()))
         .findFirst()

@@ -22,6 +22,8 @@ final class Rights {
   /** Server-side apply patches, and creates what is not there. */
   private static final List<String> APPLY = List.of("create", "patch");
 
+  private static final List<String> DELETE = List.of("delete");
+
   private Rights() {}
 
   static List<HasMetadata> render() {
@@ -43,21 +45,27 @@ final class Rights {
         List.of(
             "authorizationpolicies", "certificates", "meshes", "serviceprofiles", "trafficsplits");
     return List.of(
-        // What it reconciles; specs are the users', so there is no right to write them.
+        // What it reconciles; specs are the users', and no field manager of ours writes them.
         rule(Names.GROUP, kinds, FOLLOW),
         rule(Names.GROUP, kinds.stream().map(kind -> kind + "/status").toList(), List.of("patch")),
+        // A Mesh's finalizer, which holds it while pods need its control plane. It is metadata:
+        // there
+        // is no right for that alone.
+        rule(Names.GROUP, List.of("meshes"), List.of("get", "patch")),
         // Owner references with blockOwnerDeletion (admission
         // OwnerReferencesPermissionEnforcement).
         rule(Names.GROUP, List.of("meshes/finalizers"), List.of("update")),
-        // The fleet, and whether a profile's Service exists.
-        rule("", List.of("pods", "services"), FOLLOW),
-        // Upgrades: the proxy's image in running pods; namespaces may name another one.
+        // The fleet, which pods should belong to it, and whether a profile's Service exists.
+        rule("", List.of("namespaces", "pods", "services"), FOLLOW),
+        // Upgrades: the proxy's image in running pods.
         rule("", List.of("pods"), List.of("patch")),
-        rule("", List.of("namespaces"), FOLLOW),
         // Upgrades stay within them.
         rule("policy", List.of("poddisruptionbudgets"), FOLLOW),
         // spec.upgrade.strategy Restart rolls workloads, and waits for each.
         rule("apps", List.of("deployments", "statefulsets", "daemonsets"), List.of("get", "patch")),
+        // A last look at a pod without a proxy, then its eviction: within its disruption budget.
+        rule("", List.of("namespaces", "pods"), List.of("get")),
+        rule("", List.of("pods/eviction"), List.of("create")),
         rule(
             "admissionregistration.k8s.io",
             List.of("mutatingwebhookconfigurations"),
@@ -66,7 +74,7 @@ final class Rights {
             .withApiGroups("admissionregistration.k8s.io")
             .withResources("mutatingwebhookconfigurations")
             .withResourceNames(Names.INJECTOR)
-            .withVerbs("patch")
+            .withVerbs("patch", "delete")
             .build(),
         rule("events.k8s.io", List.of("events"), List.of("create")));
   }
@@ -82,10 +90,12 @@ final class Rights {
         rule(Names.GROUP, List.of("certificates"), List.of("create")),
         rule("", List.of("services"), APPLY),
         rule("apps", List.of("deployments"), both(FOLLOW, APPLY)),
-        rule(
-            "policy",
-            List.of("poddisruptionbudgets"),
-            both(FOLLOW, both(APPLY, List.of("delete")))),
+        rule("policy", List.of("poddisruptionbudgets"), both(FOLLOW, APPLY)),
+        // What goes with the Mesh, once no pod needs it.
+        rule("", List.of("secrets", "services"), DELETE),
+        rule(Names.GROUP, List.of("certificates"), DELETE),
+        rule("apps", List.of("deployments"), DELETE),
+        rule("policy", List.of("poddisruptionbudgets"), DELETE),
         // Leader election.
         rule(
             "coordination.k8s.io", List.of("leases"), List.of("get", "create", "update", "patch")));

@@ -8,12 +8,14 @@ import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +25,7 @@ public final class Events {
   private static final DateTimeFormatter MICROS =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
   private static final int MAX_NOTE = 1024; // the API server refuses longer ones
+  private static final int MAX_NAME = 200; // of 253, less what makes it the only one
 
   /** Reasons that call for a person, whatever was before. */
   private static final Set<String> FAILURES =
@@ -65,6 +68,30 @@ public final class Events {
     } catch (KubernetesClientException e) {
       log.debug("event not recorded reason={} cause={}", reason, e.getMessage());
     }
+  }
+
+  /**
+   * Told once of an object and a reason, also by operators that come after this one: the event has
+   * a name that follows from both, and the API server refuses a second one while it keeps the
+   * first.
+   */
+  public void tellOnce(HasMetadata about, Type type, String reason, String note) {
+    Event event = event(about, type, reason, note, instance, clock.instant());
+    event.getMetadata().setGenerateName(null);
+    event.getMetadata().setName(onlyName(about, reason));
+    try {
+      client.resource(event).create();
+    } catch (KubernetesClientException e) {
+      log.debug("event not recorded reason={} cause={}", reason, e.getMessage());
+    }
+  }
+
+  static String onlyName(HasMetadata about, String reason) {
+    String name = about.getMetadata().getName();
+    byte[] told = (about.getMetadata().getUid() + "/" + reason).getBytes(StandardCharsets.UTF_8);
+    return name.substring(0, Math.min(MAX_NAME, name.length()))
+        + "."
+        + UUID.nameUUIDFromBytes(told).toString().replace("-", "");
   }
 
   /** For conditions that are good when true, such as Ready. */

@@ -16,6 +16,7 @@ import dev.weft.api.policy.Rule;
 import dev.weft.api.route.Protocol;
 import dev.weft.api.route.Source;
 import dev.weft.operator.index.Change.PodName;
+import dev.weft.operator.resolve.MeshRecord;
 import dev.weft.operator.resolve.NamespaceRecord;
 import dev.weft.operator.resolve.PodRecord;
 import dev.weft.operator.resolve.ServiceKey;
@@ -69,6 +70,24 @@ class InboundsTest {
         .containsExactly(
             new Source("AuthorizationPolicy", "shop", "a-web", 2),
             new Source("AuthorizationPolicy", "shop", "z-all", 4));
+  }
+
+  @Test
+  void whileTheMeshIsRemovedEverybodyIsLetIn() {
+    given(
+        mesh(Fallback.DENY),
+        pod(Map.of("app", "web"), "Deny"),
+        policy("shop", "nobody", 4, "allow: []"));
+    assertThat(policyNow().rules()).hasSize(1);
+
+    Source removal = new Source("Mesh", "", "default", 2);
+    given(new Change.MeshIs(new MeshRecord("cluster.local", Fallback.DENY, List.of(), removal)));
+
+    assertThat(policyNow())
+        .isEqualTo(
+            new InboundPolicy(
+                Fallback.PERMISSIVE, List.of(), List.of(), List.of(), List.of(removal)));
+    assertThat(cluster.removal()).contains(removal);
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ public final class AuthorizationPolicyReconciler implements Reconciler<Authoriza
   private final FleetPods pods;
   private final FleetWatch fleet;
   private final Supplier<Optional<String>> trustDomain;
+  private final BooleanSupplier removing;
   private final Events events;
   private final InstantSource clock;
   private final SimpleInboundEventSource<AuthorizationPolicy> nudges =
@@ -39,16 +41,19 @@ public final class AuthorizationPolicyReconciler implements Reconciler<Authoriza
 
   /**
    * @param trustDomain of the Mesh; empty while there is none, or while it is not known yet
+   * @param removing it is deleted, and serves what has a proxy yet
    */
   public AuthorizationPolicyReconciler(
       FleetPods pods,
       FleetWatch fleet,
       Supplier<Optional<String>> trustDomain,
+      BooleanSupplier removing,
       Events events,
       InstantSource clock) {
     this.pods = pods;
     this.fleet = fleet;
     this.trustDomain = trustDomain;
+    this.removing = removing;
     this.events = events;
     this.clock = clock;
   }
@@ -77,7 +82,13 @@ public final class AuthorizationPolicyReconciler implements Reconciler<Authoriza
       return UpdateControl.<AuthorizationPolicy>noUpdate().rescheduleAfter(NO_MESH);
     }
     PolicyReport.Report report =
-        PolicyReport.of(policy, domain.orElse(null), pods.meshed(), fleet.view(), clock.instant());
+        PolicyReport.of(
+            policy,
+            domain.orElse(null),
+            removing.getAsBoolean(),
+            pods.meshed(),
+            fleet.view(),
+            clock.instant());
     if (report.status().equals(policy.getStatus())) {
       return UpdateControl.noUpdate();
     }

@@ -27,11 +27,13 @@ final class PolicyReport {
 
   /**
    * @param trustDomain null while there is no Mesh
+   * @param removing the Mesh is being removed: nothing that a policy says is in force
    * @param pods that have a proxy, of all namespaces
    */
   static Report of(
       AuthorizationPolicy policy,
       @Nullable String trustDomain,
+      boolean removing,
       Collection<PodState> pods,
       FleetView fleet,
       Instant now) {
@@ -53,7 +55,11 @@ final class PolicyReport {
     accepted(authorization, asked.spec().mode(), conditions);
     List<PodState> selected = selected(authorization, pods);
     FleetView.Progress progress = fleet.progress(asked.source());
-    programmed(selected, progress, fleet).in(conditions);
+    (removing
+            ? new Programmed(
+                State.FALSE, "Removing", "The Mesh is being removed: its proxies let everybody in.")
+            : programmed(selected, progress, fleet))
+        .in(conditions);
     return new Report(
         new AuthorizationPolicyStatus(
             asked.source().generation(),

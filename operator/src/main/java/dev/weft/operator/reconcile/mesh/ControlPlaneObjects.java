@@ -5,6 +5,7 @@ import dev.weft.api.Ports;
 import dev.weft.crds.mesh.Mesh;
 import dev.weft.operator.apply.Owner;
 import dev.weft.operator.install.Labels;
+import dev.weft.operator.status.OneMesh;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -40,8 +41,10 @@ final class ControlPlaneObjects {
     if (disruptionBudgetWanted(mesh)) {
       objects.add(disruptionBudget());
     }
-    // Last: from now on the API server asks the webhook about pods that opt in.
-    objects.add(InjectorWebhook.render(caPem, clusterMeta(mesh, Names.INJECTOR)));
+    if (!OneMesh.removing(mesh)) {
+      // Last: from now on the API server asks the webhook about pods that opt in.
+      objects.add(InjectorWebhook.render(caPem, clusterMeta(mesh, Names.INJECTOR)));
+    }
     return objects;
   }
 

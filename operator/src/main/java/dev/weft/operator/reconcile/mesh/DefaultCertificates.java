@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The Certificates that a Mesh names and that nobody has made. Once made they are like any other:
- * the spec is whoever's who changes it, and they outlive the Mesh, for what chains to them does.
+ * the spec is whoever's who changes it. They go with the Mesh, which waits for what chains to them.
  */
 final class DefaultCertificates {
   private DefaultCertificates() {}

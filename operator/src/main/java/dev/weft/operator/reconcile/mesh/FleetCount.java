@@ -1,6 +1,7 @@
 package dev.weft.operator.reconcile.mesh;
 
 import dev.weft.crds.mesh.Fleet;
+import dev.weft.operator.fleet.PodId;
 import dev.weft.operator.fleet.PodState;
 import dev.weft.operator.status.ConditionSet.State;
 import java.util.ArrayList;
@@ -42,10 +43,10 @@ record FleetCount(Fleet fleet, State state, String reason, String message) {
     }
     var fleet =
         new Fleet(
-            observed.pods().size(),
+            observed.pods().size() + observed.missing().size(),
             ready,
             upToDate,
-            failed.size(),
+            failed.size() + observed.missing().size(),
             versions.entrySet().stream()
                 .limit(MAX_VERSIONS)
                 .map(each -> new Fleet.VersionCount(each.getKey(), each.getValue()))
@@ -66,13 +67,21 @@ record FleetCount(Fleet fleet, State state, String reason, String message) {
           "NoProxies",
           "No pod has a proxy yet. Label a namespace weft.dev/inject=enabled and restart its workloads.");
     }
-    String counts = fleet.ready() + " of " + fleet.total() + " proxies ready";
+    String counts =
+        fleet.ready() + " of " + (fleet.total() - observed.missing().size()) + " proxies ready";
     if (!failed.isEmpty()) {
       return new FleetCount(
           fleet,
           State.FALSE,
           "ProxiesFailed",
-          counts + "; failed: " + named(failed, PodState::trouble));
+          counts
+              + "; failed: "
+              + named(failed, PodState::trouble)
+              + (observed.missing().isEmpty() ? "" : "; " + withoutProxy(observed.missing())));
+    }
+    if (!observed.missing().isEmpty()) {
+      return new FleetCount(
+          fleet, State.FALSE, "PodsWithoutProxy", counts + "; " + withoutProxy(observed.missing()));
     }
     if (!waiting.isEmpty()) {
       return new FleetCount(
@@ -105,6 +114,15 @@ record FleetCount(Fleet fleet, State state, String reason, String message) {
             .map(pod -> pod.id() + " (" + why.apply(pod) + ")")
             .collect(Collectors.joining(", "));
     return pods.size() <= NAMED ? named : named + " and " + (pods.size() - NAMED) + " more";
+  }
+
+  private static String withoutProxy(List<PodId> pods) {
+    String named =
+        pods.stream().limit(NAMED).map(PodId::toString).collect(Collectors.joining(", "));
+    return "without a proxy, though they ask for one: "
+        + named
+        + (pods.size() <= NAMED ? "" : " and " + (pods.size() - NAMED) + " more")
+        + ". Restart their workloads (weft restart --missing), or set spec.injection.missing to Recreate.";
   }
 
   private static List<PodState> sorted(Observed observed) {

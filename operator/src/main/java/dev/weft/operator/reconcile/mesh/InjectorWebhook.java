@@ -1,6 +1,7 @@
 package dev.weft.operator.reconcile.mesh;
 
 import dev.weft.api.Names;
+import dev.weft.operator.inject.Ask;
 import dev.weft.operator.inject.Webhook;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
@@ -20,9 +21,9 @@ import java.util.Base64;
  * "or"; no pod meets both.
  */
 public final class InjectorWebhook {
-  private static final String ENABLED = "enabled";
-  private static final String DISABLED = "disabled";
-  private static final String[] NEVER = {Names.NAMESPACE, "kube-system"};
+  private static final String ENABLED = Ask.ENABLED;
+  private static final String DISABLED = Ask.DISABLED;
+  private static final String[] NEVER = Ask.NEVER.toArray(String[]::new);
 
   private InjectorWebhook() {}
 

@@ -4,20 +4,14 @@ import dev.weft.api.Names;
 import dev.weft.crds.certificate.Certificate;
 import dev.weft.crds.mesh.Mesh;
 import dev.weft.crds.mesh.MeshStatus;
-import dev.weft.operator.apply.Applier;
 import dev.weft.operator.fleet.FleetPods;
 import dev.weft.operator.fleet.FleetWatch;
 import dev.weft.operator.install.Labels;
-import dev.weft.operator.reconcile.certificate.IdentityReader;
-import dev.weft.operator.reconcile.certificate.Pair;
 import dev.weft.operator.rotation.LiveFleet;
-import dev.weft.operator.rotation.Rotation;
-import dev.weft.operator.rotation.Situation;
-import dev.weft.operator.secrets.ClusterSecrets;
 import dev.weft.operator.status.Events;
 import dev.weft.operator.status.OneMesh;
+import dev.weft.operator.stray.Strays;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -25,7 +19,10 @@ import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
@@ -45,24 +42,23 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers what there is, asks what to do and what to say, applies it. Decides nothing itself. */
-public final class MeshReconciler implements Reconciler<Mesh> {
-  private static final Duration LOOK_AGAIN = Duration.ofHours(6); // drift that no event tells of
+@ControllerConfiguration(finalizerName = MeshReconciler.FINALIZER)
+public final class MeshReconciler implements Reconciler<Mesh>, Cleaner<Mesh> {
+  /** Holds a deleted Mesh for as long as pods need its control plane. */
+  static final String FINALIZER = Names.GROUP + "/mesh";
+
   private static final Duration STALLED = Duration.ofSeconds(30); // the other Mesh may be gone
 
   private final KubernetesClient client;
-  private final Images images;
-  private final FleetPods pods;
   private final FleetWatch fleet;
+  private final Strays strays;
+  private final Upkeep upkeep;
+  private final Departure departure;
   private final Identities identities;
   private final Events events;
-  private final Applier applier;
-  private final ControlCertificates certificates;
-  private final IdentityReader identity;
   private final InstantSource clock;
   private volatile @Nullable IndexerResourceCache<Mesh> meshes;
   private final FleetUpgrade upgrade;
@@ -74,19 +70,17 @@ public final class MeshReconciler implements Reconciler<Mesh> {
       FleetPods pods,
       FleetWatch fleet,
       Restraints restraints,
+      Strays strays,
       Identities identities,
       Events events,
       InstantSource clock) {
-    var secrets = new ClusterSecrets(client);
     this.client = client;
-    this.images = images;
-    this.pods = pods;
     this.fleet = fleet;
+    this.strays = strays;
+    this.upkeep = new Upkeep(client, images, pods, fleet, identities, events, clock);
+    this.departure = new Departure(client, pods, fleet, upkeep, events, clock);
     this.identities = identities;
     this.events = events;
-    this.applier = new Applier(client);
-    this.certificates = new ControlCertificates(secrets, clock);
-    this.identity = new IdentityReader(secrets);
     this.upgrade = new FleetUpgrade(client, images, pods, fleet, restraints, events);
     this.clock = clock;
   }
@@ -153,6 +147,12 @@ public final class MeshReconciler implements Reconciler<Mesh> {
         context);
   }
 
+  /** It is deleted, and pods have a proxy yet. */
+  public boolean removing() {
+    IndexerResourceCache<Mesh> known = meshes;
+    return known != null && OneMesh.of(known.list().toList()).filter(OneMesh::removing).isPresent();
+  }
+
   @Override
   public UpdateControl<Mesh> reconcile(Mesh mesh, Context<Mesh> context) {
     Instant now = clock.instant();
@@ -161,28 +161,23 @@ public final class MeshReconciler implements Reconciler<Mesh> {
           update(mesh, MeshReport.stalled(mesh, stalled, now)).rescheduleAfter(STALLED);
       case Admission.Go _ -> {
         keepDefaults(mesh);
-        ControlCertificates.Kept kept =
-            certificates.keep(
-                mesh, () -> Rotation.acknowledgement(situation(mesh, pair(mesh))).text());
-        kept.notes()
-            .forEach(note -> events.tell(mesh, Events.Type.NORMAL, "CertificateIssued", note));
-        apply(mesh, kept.caPem(), context);
-        fleet.follow(replicas(), kept.caPem());
-        Pair pair = pair(mesh);
-        Deployment control = actual(context, Deployment.class, named(Names.CONTROL));
-        FleetUpgrade.Outcome upgraded = upgrade.go(mesh, control, now);
-        var observed =
-            new Observed(
-                control,
-                pods.control(),
-                pods.meshed(),
-                fleet.view(),
-                IdentityState.of(mesh, pair, situation(mesh, pair)),
-                upgraded);
+        Instant until = upkeep.serve(mesh, context);
+        Strays.Outcome unmeshed = strays.tend(mesh, upkeep.injects(context), Upkeep.LOOK_AGAIN);
+        FleetUpgrade.Outcome upgraded = upgrade.go(mesh, upkeep.control(context), now);
+        Observed observed = upkeep.observe(mesh, context, unmeshed.missing(), upgraded);
         yield update(mesh, MeshReport.of(mesh, observed, now))
-            .rescheduleAfter(sooner(untilNextLook(now, kept.until()), upgraded.lookAgain()));
+            .rescheduleAfter(
+                shorter(
+                    shorter(Upkeep.untilNextLook(now, until), unmeshed.next()),
+                    upgraded.lookAgain()));
       }
     };
+  }
+
+  @Override
+  public DeleteControl cleanup(Mesh mesh, Context<Mesh> context) {
+    strays.rest();
+    return departure.next(mesh, context);
   }
 
   @Override
@@ -194,20 +189,7 @@ public final class MeshReconciler implements Reconciler<Mesh> {
       return ErrorStatusUpdateControl.noStatusUpdate();
     }
     events.tellOf(mesh, report.conditions(), Set.of("Ready"));
-    return ErrorStatusUpdateControl.patchStatus(withStatus(mesh, report));
-  }
-
-  private void apply(Mesh mesh, String caPem, Context<Mesh> context) {
-    for (HasMetadata wanted : new ControlPlaneObjects(mesh, images, caPem).render()) {
-      applier.apply(
-          wanted, actual(context, wanted.getClass(), named(wanted.getMetadata().getName())));
-    }
-    if (!ControlPlaneObjects.disruptionBudgetWanted(mesh)) {
-      PodDisruptionBudget left = actual(context, PodDisruptionBudget.class, named(Names.CONTROL));
-      if (left != null) {
-        context.getClient().resource(left).delete();
-      }
-    }
+    return ErrorStatusUpdateControl.patchStatus(MeshReport.patch(mesh, report));
   }
 
   /** Made, never changed: what is there already, under whatever spec, stays as it is. */
@@ -233,58 +215,15 @@ public final class MeshReconciler implements Reconciler<Mesh> {
     }
   }
 
-  private Pair pair(Mesh mesh) {
-    return Pair.of(mesh, identities.certificates());
-  }
-
-  private Situation situation(Mesh mesh, Pair pair) {
-    return identity.read(mesh, pair, identities.fleet(), clock.instant());
-  }
-
-  private Map<String, String> replicas() {
-    var addresses = new TreeMap<String, String>();
-    pods.control()
-        .forEach((name, pod) -> {
-          if (pod.ready() && !pod.ip().isEmpty()) {
-            addresses.put(name, pod.ip());
-          }
-        });
-    return addresses;
-  }
-
-  private static Predicate<HasMetadata> named(String name) {
-    return object -> name.equals(object.getMetadata().getName());
-  }
-
-  private static <R extends HasMetadata> @Nullable R actual(
-      Context<Mesh> context, Class<R> type, Predicate<HasMetadata> which) {
-    return context.getSecondaryResourcesAsStream(type).filter(which).findFirst().orElse(null);
-  }
-
   private UpdateControl<Mesh> update(Mesh mesh, MeshReport.Report report) {
     if (report.status().equals(mesh.getStatus())) {
       return UpdateControl.noUpdate();
     }
     events.tellOf(mesh, report.conditions(), Set.of("Ready"));
-    return UpdateControl.patchStatus(withStatus(mesh, report));
+    return UpdateControl.patchStatus(MeshReport.patch(mesh, report));
   }
 
-  private static Mesh withStatus(Mesh mesh, MeshReport.Report report) {
-    var patch = new Mesh();
-    patch.setMetadata(new ObjectMetaBuilder().withName(mesh.getMetadata().getName()).build());
-    patch.setStatus(report.status());
-    return patch;
-  }
-
-  private static Duration sooner(Duration one, @Nullable Duration other) {
+  private static Duration shorter(Duration one, @Nullable Duration other) {
     return other == null || one.compareTo(other) <= 0 ? one : other;
-  }
-
-  private static Duration untilNextLook(Instant now, Instant renewal) {
-    Duration until = Duration.between(now, renewal);
-    if (until.compareTo(Duration.ofSeconds(1)) < 0) {
-      return Duration.ofSeconds(1);
-    }
-    return until.compareTo(LOOK_AGAIN) < 0 ? until : LOOK_AGAIN;
   }
 }

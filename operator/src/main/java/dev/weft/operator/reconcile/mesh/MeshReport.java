@@ -4,18 +4,23 @@ import dev.weft.api.Version;
 import dev.weft.crds.mesh.Mesh;
 import dev.weft.crds.mesh.MeshStatus;
 import dev.weft.crds.mesh.UpgradeProgress;
+import dev.weft.operator.fleet.PodId;
 import dev.weft.operator.status.ConditionSet;
 import dev.weft.operator.status.ConditionSet.State;
 import dev.weft.operator.upgrade.Phase;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * A Mesh's status, from what was decided and what is. kstatus reads it: Reconciling while a change
  * is under way, Stalled when it cannot go on, Ready otherwise.
  */
 final class MeshReport {
+  private static final int NAMED = 5;
+
   private final ConditionSet conditions;
 
   private MeshReport(Mesh mesh, Instant now) {
@@ -28,6 +33,14 @@ final class MeshReport {
 
   /** The status, and which of its conditions have changed. */
   record Report(MeshStatus status, ConditionSet conditions) {}
+
+  /** The status alone, to be applied. */
+  static Mesh patch(Mesh mesh, Report report) {
+    var patch = new Mesh();
+    patch.setMetadata(new ObjectMetaBuilder().withName(mesh.getMetadata().getName()).build());
+    patch.setStatus(report.status());
+    return patch;
+  }
 
   static Report stalled(Mesh mesh, Admission.Stalled why, Instant now) {
     var report = new MeshReport(mesh, now);
@@ -92,6 +105,50 @@ final class MeshReport {
             observed.upgrade().progress(),
             observed.identity().anchors()),
         report.conditions);
+  }
+
+  /** It is deleted, and serves those pods that have a proxy yet. */
+  static Report removing(Mesh mesh, Observed observed, List<PodId> meshed, Instant now) {
+    var report = new MeshReport(mesh, now);
+    ControlState control = ControlState.of(observed.deployment(), observed.controlPods());
+    FleetCount fleet = FleetCount.of(observed, Version.CURRENT);
+    String message = removing(meshed);
+    report
+        .conditions
+        .set("Ready", State.FALSE, "Removing", message)
+        .set("Reconciling", State.TRUE, "Removing", message)
+        .set("Stalled", State.FALSE, "NotStalled", "It goes on when the pods are without a proxy.");
+    report.controlPlane(control);
+    report.conditions.set(
+        "IdentityReady",
+        observed.identity().state(),
+        observed.identity().reason(),
+        observed.identity().message());
+    report.conditions.set("FleetReady", fleet.state(), fleet.reason(), fleet.message());
+    return new Report(
+        new MeshStatus(
+            generation(mesh),
+            report.conditions.list(),
+            control.serves() ? Version.CURRENT : null,
+            fleet.fleet(),
+            null,
+            observed.identity().anchors()),
+        report.conditions);
+  }
+
+  private static String removing(List<PodId> meshed) {
+    String named =
+        meshed.stream()
+            .map(PodId::toString)
+            .sorted()
+            .limit(NAMED)
+            .collect(Collectors.joining(", "));
+    return "Removing: "
+        + meshed.size()
+        + (meshed.size() == 1 ? " pod still has a proxy: " : " pods still have a proxy: ")
+        + named
+        + (meshed.size() > NAMED ? " and " + (meshed.size() - NAMED) + " more" : "")
+        + ". Restart their workloads (weft uninstall --restart does). Until then they are served, and let everybody in.";
   }
 
   private void ready(ControlState control, IdentityState identity) {

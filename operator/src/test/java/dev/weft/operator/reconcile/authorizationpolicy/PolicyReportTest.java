@@ -93,6 +93,16 @@ class PolicyReportTest {
   }
 
   @Test
+  void whileTheMeshIsRemovedNoPolicyIsInForce() {
+    FleetView fleet = heard(3, 2, 2, "web-1", "web-2");
+    AuthorizationPolicyStatus status =
+        PolicyReport.of(policy(ONE_CLIENT), "cluster.local", true, PODS, fleet, NOW).status();
+
+    assertThat(condition(status, "Accepted")).isEqualTo("True/Accepted");
+    assertThat(condition(status, "Programmed")).isEqualTo("False/Removing");
+  }
+
+  @Test
   void beforeThereIsAMeshNothingIsKnown() {
     AuthorizationPolicyStatus status = report(policy("{}"), null, FleetView.EMPTY);
     assertThat(condition(status, "Accepted")).isEqualTo("Unknown/NoMesh");
@@ -129,7 +139,7 @@ class PolicyReportTest {
 
   private static AuthorizationPolicyStatus report(
       AuthorizationPolicy policy, @Nullable String trustDomain, FleetView fleet) {
-    return PolicyReport.of(policy, trustDomain, PODS, fleet, NOW).status();
+    return PolicyReport.of(policy, trustDomain, false, PODS, fleet, NOW).status();
   }
 
   private static AuthorizationPolicy policy(String spec) {

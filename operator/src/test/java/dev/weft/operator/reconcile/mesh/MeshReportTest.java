@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -133,6 +134,7 @@ class MeshReportTest {
             List.of(),
             complete(),
             IDENTITY,
+            List.of(),
             new FleetUpgrade.Outcome(progress, Set.of(), null));
     return MeshReport.of(mesh(), observed, NOW).status();
   }
@@ -179,6 +181,49 @@ class MeshReportTest {
     assertThat(message(status, "FleetReady"))
         .isEqualTo("2 of 4 proxies ready; failed: shop/d (weft-proxy: CrashLoopBackOff)");
     assertThat(condition(status, "Ready")).startsWith("True");
+  }
+
+  @Test
+  void podsThatSlippedByAreCountedAndNamed() {
+    var missing =
+        IntStream.rangeClosed(1, 7).mapToObj(i -> new PodId("shop", "late-" + i)).toList();
+    var observed =
+        new Observed(
+            deployment(1, 1),
+            Map.of(),
+            List.of(pod("a", "0.1.0", true, "")),
+            complete(proxy("a", "0.1.0")),
+            IDENTITY,
+            missing,
+            FleetUpgrade.Outcome.NONE);
+    MeshStatus status = MeshReport.of(mesh(), observed, NOW).status();
+
+    assertThat(status.fleet())
+        .satisfies(fleet -> {
+          assertThat(fleet.total()).isEqualTo(8);
+          assertThat(fleet.ready()).isEqualTo(1);
+          assertThat(fleet.failed()).isEqualTo(7);
+        });
+    assertThat(condition(status, "FleetReady")).isEqualTo("False/PodsWithoutProxy");
+    assertThat(message(status, "FleetReady"))
+        .startsWith(
+            "1 of 1 proxies ready; without a proxy, though they ask for one: shop/late-1, shop/late-2, shop/late-3,"
+                + " shop/late-4, shop/late-5 and 2 more.")
+        .contains("weft restart --missing");
+    assertThat(condition(status, "Ready")).startsWith("True");
+  }
+
+  @Test
+  void aMeshThatIsRemovedSaysWhatItWaitsFor() {
+    var observed = new Observed(deployment(1, 1), Map.of(), List.of(), complete(), IDENTITY);
+    MeshStatus status =
+        MeshReport.removing(mesh(), observed, List.of(new PodId("shop", "web-1")), NOW).status();
+
+    assertThat(condition(status, "Ready")).isEqualTo("False/Removing");
+    assertThat(message(status, "Ready"))
+        .startsWith("Removing: 1 pod still has a proxy: shop/web-1. Restart their workloads");
+    assertThat(condition(status, "Reconciling")).isEqualTo("True/Removing");
+    assertThat(condition(status, "ControlPlaneReady")).isEqualTo("True/Available");
   }
 
   @Test

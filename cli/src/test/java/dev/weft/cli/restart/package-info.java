@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weft.cli.restart;
+
+import org.jspecify.annotations.NullMarked;

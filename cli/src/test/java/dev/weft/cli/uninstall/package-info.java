@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weft.cli.uninstall;
+
+import org.jspecify.annotations.NullMarked;
