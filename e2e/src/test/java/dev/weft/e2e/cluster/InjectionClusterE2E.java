@@ -184,8 +184,9 @@ class InjectionClusterE2E {
                       "-o",
                       "name")
                   .isBlank());
-      String pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: plain, namespace: %s}\nspec:\n";
-      cluster.apply(pod.formatted("plain") + TEMPLATE.indent(-4));
+      cluster.apply(
+          "apiVersion: v1\nkind: Pod\nmetadata: {name: plain, namespace: plain}\nspec:\n"
+              + TEMPLATE.indent(-4));
       var refused = cluster.tryKubectl("-n", NAMESPACE, "run", "meshed", "--image=none:1");
       assertThat(refused.exit()).as(refused.text()).isNotZero();
       assertThat(refused.text()).contains("inject.weft.dev");
