@@ -7,11 +7,14 @@ import java.nio.file.Files;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /** What happens to clusters, under the shop's load: the mesh goes on, and converges. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.MethodName.class)
 class LifeClusterE2E {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String OPERATOR = "deployment/weft-operator";
@@ -134,6 +137,8 @@ class LifeClusterE2E {
           system("scale", OPERATOR, "--replicas=2");
           rolledOut(OPERATOR);
           rolledOut(CONTROL); // whose replicas the operator sets back
+          // Kubernetes waits longer after each attempt to make a pod that the webhook did not see.
+          shop("rollout", "restart", "deployment/stock");
           weft.shopIsReady();
           weft.ready();
         });
