@@ -24,6 +24,12 @@ final class Event {
 
   /** No request may fail by it, and no application may restart. */
   void failsNothing(String name, Happening happening) throws Exception {
+    Load.Counts all = passes(name, happening);
+    assertThat(all.meshFailed()).as("failed by the mesh: %s", all.reasons()).isZero();
+  }
+
+  /** Requests may fail by it while it lasts, as the row says, and none may afterwards. */
+  Load.Counts passes(String name, Happening happening) throws Exception {
     Load.Counts before = cluster.counts();
     Cluster.Restarts restarts = cluster.restarts(Weft.SHOP);
     Instant start = Instant.now();
@@ -32,11 +38,12 @@ final class Event {
     Load.Counts since = weft.settled(cluster.counts());
     Load.Counts all = cluster.counts().since(before);
     row(name, all, restarts, took);
-    assertThat(all.meshFailed()).as("failed by the mesh: %s", all.reasons()).isZero();
     assertThat(since.ok()).as("answered afterwards").isPositive();
+    assertThat(since.meshFailed()).as("failed afterwards: %s", since.reasons()).isZero();
     assertThat(cluster.restarts(Weft.SHOP).applications())
         .as("restarts of applications")
         .isEqualTo(restarts.applications());
+    return all;
   }
 
   private void row(String name, Load.Counts all, Cluster.Restarts before, Duration took)

@@ -19,16 +19,6 @@ class InjectionClusterE2E {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String NAMESPACE = "kinds";
 
-  /** A pod of one program of the shop, which is also a client: {@code web} asks {@code stock}. */
-  private static final String TEMPLATE =
-      """
-          containers:
-            - name: app
-              image: weft.dev/sample-shop:0.1.0
-              args: [stock]
-              env: [{name: POD_IP, valueFrom: {fieldRef: {fieldPath: status.podIP}}}]
-      """;
-
   private Cluster cluster;
   private Weft weft;
 
@@ -86,7 +76,7 @@ class InjectionClusterE2E {
             + workload("apps/v1", "DaemonSet", "daemon", "")
             + "---\n"
             + "apiVersion: v1\nkind: Pod\nmetadata: {name: bare, namespace: kinds, labels: {app: bare}}\nspec:\n"
-            + TEMPLATE.indent(-4));
+            + containers(2));
     ready("app=stateful");
     ready("app=daemon");
     ready("app=bare");
@@ -140,9 +130,9 @@ class InjectionClusterE2E {
         spec:
           hostNetwork: true
         """
-            + TEMPLATE.indent(-4)
-            + "---\n"
+            + containers(2)
             + """
+            ---
             apiVersion: v1
             kind: Pod
             metadata: {name: foreign, namespace: kinds, labels: {app: foreign}}
@@ -155,7 +145,7 @@ class InjectionClusterE2E {
             metadata: {name: out, namespace: kinds, labels: {app: out, weft.dev/inject: disabled}}
             spec:
             """
-            + TEMPLATE.indent(-4));
+            + containers(2));
     for (String name : List.of("host", "foreign", "out")) {
       assertThat(pods("app=" + name, "{.items[*].spec.initContainers[*].name}")).isBlank();
     }
@@ -166,7 +156,7 @@ class InjectionClusterE2E {
   /** The webhook is away: pods that are not of the mesh do not notice. */
   @Test
   void aWebhookThatFailsStopsNoPodOutsideOfTheMesh() throws Exception {
-    cluster.apply("{apiVersion: v1, kind: Namespace, metadata: {name: plain}}");
+    cluster.apply("apiVersion: v1\nkind: Namespace\nmetadata: {name: plain}\n");
     cluster.kubectl("-n", Weft.SYSTEM, "scale", "deployment/weft-operator", "--replicas=0");
     cluster.kubectl("-n", Weft.SYSTEM, "scale", "deployment/weft-control", "--replicas=0");
     try {
@@ -186,7 +176,7 @@ class InjectionClusterE2E {
                   .isBlank());
       cluster.apply(
           "apiVersion: v1\nkind: Pod\nmetadata: {name: plain, namespace: plain}\nspec:\n"
-              + TEMPLATE.indent(-4));
+              + containers(2));
       var refused = cluster.tryKubectl("-n", NAMESPACE, "run", "meshed", "--image=none:1");
       assertThat(refused.exit()).as(refused.text()).isNotZero();
       assertThat(refused.text()).contains("inject.weft.dev");
@@ -202,7 +192,7 @@ class InjectionClusterE2E {
   @Test
   void podsThatSlippedByAreFoundReportedAndRecreatedOnRequest() throws Exception {
     cluster.apply(
-        "{apiVersion: v1, kind: Namespace, metadata: {name: late}}\n---\n"
+        "apiVersion: v1\nkind: Namespace\nmetadata: {name: late}\n---\n"
             + workload("apps/v1", "Deployment", "late", "").replace("kinds", "late"));
     cluster.kubectl("-n", "late", "rollout", "status", "deployment/late", "--timeout=110s");
     cluster.kubectl("label", "namespace", "late", "weft.dev/inject=enabled");
@@ -241,6 +231,18 @@ class InjectionClusterE2E {
           "{\"spec\":{\"injection\":{\"missing\":\"Report\"}}}");
       cluster.kubectl("delete", "namespace", "late", "--wait=false");
     }
+  }
+
+  /** One program of the shop, as lines of a pod's spec. */
+  private static String containers(int indent) {
+    return """
+    containers:
+      - name: app
+        image: weft.dev/sample-shop:0.1.0
+        args: [stock]
+        env: [{name: POD_IP, valueFrom: {fieldRef: {fieldPath: status.podIP}}}]
+    """
+        .indent(indent);
   }
 
   private void event(String pod, String reason) {
@@ -283,7 +285,7 @@ class InjectionClusterE2E {
                 String.join("", fields.stream().map(each -> "  " + each + "\n").toList()),
                 name,
                 name)
-        + TEMPLATE;
+        + containers(6);
   }
 
   private void ready(String selector) throws Exception {

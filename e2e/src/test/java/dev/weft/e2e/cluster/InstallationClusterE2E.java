@@ -10,6 +10,7 @@ import dev.weft.e2e.mesh.Kubectl;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -111,7 +112,7 @@ class InstallationClusterE2E {
         });
   }
 
-  private static TreeMap<Integer, String> waves(String all) throws IOException {
+  private static Map<Integer, String> waves(String all) throws IOException {
     var waves = new TreeMap<Integer, String>();
     for (String document : all.split("(?m)^---$", -1)) {
       JsonNode object = YAML.readTree(document);

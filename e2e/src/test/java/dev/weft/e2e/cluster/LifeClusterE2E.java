@@ -196,7 +196,8 @@ class LifeClusterE2E {
     Lab lab = Lab.orSkip("etcd restored from an old snapshot");
     String snapshot = Files.createTempDirectory("weft-etcd").resolve("data").toString();
     lab.run("snapshot", snapshot);
-    event.failsNothing(
+    // A kubelet ends pods that it finds no trace of at once: what they were asked has no answer.
+    event.passes(
         "etcd restored from a snapshot that knows less pods",
         () -> {
           shop("scale", "deployment/stock", "--replicas=3");

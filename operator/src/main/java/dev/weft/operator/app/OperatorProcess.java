@@ -64,6 +64,9 @@ public final class OperatorProcess implements AutoCloseable {
             address(Ports.OPERATOR_HEALTH),
             loops));
     ApiServer.await(client);
+    var history = History.of(client);
+    keep(history);
+    health.liveWhen(history::problems);
     if (configuration.roles().contains(Role.SERVE)) {
       keep(ServeRole.start(configuration, client, loops, health, telemetry, this::address, clock));
     }

@@ -50,6 +50,7 @@ public record PodState(
    * @param podReady the pod as a whole, as disruption budgets count
    * @param workload what the pod belongs to, such as {@code deployment/web}
    * @param pinned the pod itself says which image it wants
+   * @param node that it runs on; empty while it is on none
    */
   public record Sidecar(
       String uid,
@@ -58,8 +59,9 @@ public record PodState(
       boolean podReady,
       String workload,
       boolean pinned,
+      String node,
       Marks marks) {
-    public static final Sidecar NONE = new Sidecar("", "", "", false, "", false, Marks.NONE);
+    public static final Sidecar NONE = new Sidecar("", "", "", false, "", false, "", Marks.NONE);
   }
 
   /**
@@ -136,6 +138,7 @@ public record PodState(
                 .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True")),
         Reduce.workload(pod.getMetadata()),
         annotations.containsKey(Names.PROXY_IMAGE_ANNOTATION),
+        Objects.requireNonNullElse(pod.getSpec().getNodeName(), "").intern(),
         Marks.of(annotations));
   }
 
@@ -154,7 +157,8 @@ public record PodState(
         .findFirst();
   }
 
-  private static Optional<String> trouble(ContainerStatus status) {
+  /** Why a container does not start; empty while nothing says so. */
+  public static Optional<String> trouble(ContainerStatus status) {
     ContainerState state = status.getState();
     return state == null || state.getWaiting() == null || state.getWaiting().getReason() == null
         ? Optional.empty()

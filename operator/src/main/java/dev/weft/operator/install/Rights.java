@@ -93,6 +93,8 @@ final class Rights {
         rule("policy", List.of("poddisruptionbudgets"), both(FOLLOW, APPLY)),
         // What goes with the Mesh, once no pod needs it.
         rule("", List.of("secrets", "services"), DELETE),
+        // A new proxy's image is tried on each node before a running pod gets it.
+        rule("", List.of("pods"), List.of("create", "delete")),
         rule(Names.GROUP, List.of("certificates"), DELETE),
         rule("apps", List.of("deployments"), DELETE),
         rule("policy", List.of("poddisruptionbudgets"), DELETE),

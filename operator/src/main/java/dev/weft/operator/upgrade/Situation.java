@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param progress as the Mesh's status has it; null where there was no upgrade yet
  * @param hindrance why no pod may be touched yet: the control plane comes first; empty when it
  *     serves
+ * @param rehearsal of the image, on the nodes of those that are behind
  * @param proxies those that follow the Mesh's image
  * @param figures what they were asked
  * @param workloads how those stand that may be rolled; empty where none needs to be
@@ -21,6 +22,7 @@ public record Situation(
     Rules rules,
     @Nullable UpgradeProgress progress,
     String hindrance,
+    Rehearsal rehearsal,
     List<Proxy> proxies,
     List<Budget> budgets,
     Figures figures,

@@ -48,7 +48,8 @@ final class Waves {
           .forEach(proxy -> steps.add(new Step.Release(proxy.pod())));
       return plan(Times.parse(progress.waveDoneAt()));
     }
-    String failure = failure();
+    String failure =
+        situation.rehearsal().failure().isEmpty() ? failure() : situation.rehearsal().failure();
     if (!failure.isEmpty()) {
       return Upgrade.fail(situation, progress, failure);
     }
@@ -116,6 +117,10 @@ final class Waves {
           Restarts.of(situation, Upgrade.behind(situation), Times.parse(progress.startedAt()));
       steps.addAll(restarts.steps());
       waiting = restarts.waiting();
+      return;
+    }
+    if (!situation.rehearsal().waiting().isEmpty()) {
+      waiting = situation.rehearsal().waiting();
       return;
     }
     List<Proxy> candidates =

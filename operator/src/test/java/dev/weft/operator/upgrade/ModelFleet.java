@@ -37,6 +37,7 @@ final class ModelFleet {
   Rules rules;
   Situation.Target target = new Situation.Target(OLD, "1", 1);
   String hindrance = "";
+  Rehearsal rehearsal = Rehearsal.NONE;
   boolean acknowledges = true;
   double failing; // share of requests to pods with the new image
   @Nullable UpgradeProgress progress;
@@ -86,6 +87,7 @@ final class ModelFleet {
               ready,
               "deployment/" + workload,
               false,
+              "node",
               new PodState.Marks(draining, changedAt, replaced, previous, before)));
     }
   }
@@ -132,6 +134,7 @@ final class ModelFleet {
         rules,
         progress,
         hindrance,
+        rehearsal,
         pods.values().stream()
             .map(pod ->
                 new Proxy(pod.state(), pod.ready, pod.runs.equals(OLD) ? "1" : "2", acknowledges))

@@ -84,6 +84,7 @@ class RestartsTest {
         RULES,
         null,
         "",
+        Rehearsal.NONE,
         List.of(web, stock, bare),
         List.of(),
         Figures.from(now, Map.of()),
@@ -109,7 +110,7 @@ class RestartsTest {
             "",
             Map.of(),
             new PodState.Sidecar(
-                "uid", "proxy:1", "run-1", true, workload, false, PodState.Marks.NONE)),
+                "uid", "proxy:1", "run-1", true, workload, false, "node", PodState.Marks.NONE)),
         true,
         "1",
         false);

@@ -102,6 +102,19 @@ class UpgradeTest {
   }
 
   @Test
+  void noPodIsTouchedBeforeTheImageHasBeenTried() {
+    var fleet = fleet(RULES).wants(NEW);
+    fleet.rehearsal = new Rehearsal("the image is tried on 2 nodes first, such as a", "");
+    fleet.turns(30);
+    assertThat(fleet.diary).isEmpty();
+    assertThat(fleet.message()).contains("tried on 2 nodes");
+
+    fleet.rehearsal = new Rehearsal("", "a try on node a: ErrImagePull");
+    assertThat(fleet.run().phase()).isEqualTo("RolledBack");
+    assertThat(fleet.diary).isEmpty();
+  }
+
+  @Test
   void aWaveIsWatchedBeforeTheNextBegins() {
     var fleet = fleet(RULES).wants(NEW);
     fleet.turns(15);

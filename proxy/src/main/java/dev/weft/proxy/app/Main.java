@@ -21,7 +21,8 @@ public final class Main {
       """
       usage: proxy                run beside a pod's containers, led by the control plane
              proxy --static DIR   run from DIR/destinations.jsonl, without a control plane
-             init                 set the pod's redirect rules, and end\
+             init                 set the pod's redirect rules, and end
+             version              print the version, and end\
       """;
 
   /** As sysexits.h calls an internal software error. */
@@ -41,6 +42,8 @@ public final class Main {
       proxy(Path.of(line.get(2)));
     } else if (line.equals(List.of("init"))) {
       init();
+    } else if (line.equals(List.of("version"))) {
+      System.out.println(Version.CURRENT);
     } else {
       System.err.println(USAGE);
       System.exit(2);

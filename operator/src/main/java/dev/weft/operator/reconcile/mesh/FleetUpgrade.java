@@ -18,6 +18,7 @@ import dev.weft.operator.upgrade.Note;
 import dev.weft.operator.upgrade.Phase;
 import dev.weft.operator.upgrade.Plan;
 import dev.weft.operator.upgrade.Proxy;
+import dev.weft.operator.upgrade.Rehearsal;
 import dev.weft.operator.upgrade.Rules;
 import dev.weft.operator.upgrade.Situation;
 import dev.weft.operator.upgrade.Step;
@@ -52,6 +53,7 @@ final class FleetUpgrade {
   private final Restraints restraints;
   private final Events events;
   private final PodWriter writer;
+  private final Rehearsals rehearsals;
   private @Nullable Figures figures;
   private @Nullable Workload restarted; // its last pods may be new and not ready yet
 
@@ -68,6 +70,7 @@ final class FleetUpgrade {
     this.restraints = restraints;
     this.events = events;
     this.writer = new PodWriter(client);
+    this.rehearsals = new Rehearsals(client);
   }
 
   /**
@@ -105,6 +108,7 @@ final class FleetUpgrade {
             .toList();
     Figures current = figures(before, rules, now);
     figures = current;
+    String hindrance = hindrance(control, view);
     Plan plan =
         Upgrade.next(
             new Situation(
@@ -114,7 +118,10 @@ final class FleetUpgrade {
                     Objects.requireNonNullElse(mesh.getMetadata().getGeneration(), 0L)),
                 rules,
                 before,
-                hindrance(control, view),
+                hindrance,
+                hindrance.isEmpty()
+                    ? rehearsal(mesh, rules, before, image, proxies, now)
+                    : Rehearsal.NONE,
                 proxies,
                 restraints.budgets(),
                 current,
@@ -155,6 +162,30 @@ final class FleetUpgrade {
             .filter(version -> !version.isEmpty())
             .orElse(pod.version()),
         drained);
+  }
+
+  /** Of an upgrade in place that is under way, on the nodes of the proxies that it will change. */
+  private Rehearsal rehearsal(
+      Mesh mesh,
+      Rules rules,
+      @Nullable UpgradeProgress before,
+      String image,
+      List<Proxy> proxies,
+      Instant now) {
+    boolean forwards = Phase.of(before).filter(phase -> phase == Phase.UPGRADING).isPresent();
+    if (!forwards
+        || before == null
+        || !image.equals(before.toImage())
+        || rules.strategy() != UpgradeStrategy.IN_PLACE) {
+      return rehearsals.none();
+    }
+    Set<String> nodes =
+        proxies.stream()
+            .map(proxy -> proxy.pod().sidecar())
+            .filter(sidecar -> !sidecar.image().equals(image) && !sidecar.node().isEmpty())
+            .map(PodState.Sidecar::node)
+            .collect(Collectors.toUnmodifiableSet());
+    return rehearsals.of(mesh, image, nodes, rules.readyTimeout(), now);
   }
 
   /** While nothing is under way nothing has to be remembered. */
