@@ -107,8 +107,10 @@ class InjectionClusterE2E {
         """
             .formatted(
                 asks("http://stock.shop/stock/before"), asks("http://stock.shop/stock/job")));
-    cluster.kubectl(
-        "-n", NAMESPACE, "wait", "--for=condition=Complete", "job/caller", "--timeout=110s");
+    var ended =
+        cluster.tryKubectl(
+            "-n", NAMESPACE, "wait", "--for=condition=Complete", "job/caller", "--timeout=110s");
+    assertThat(ended.exit()).as("%s; %s", ended.text(), lastWords("app=caller")).isZero();
     await("its pod has ended whole")
         .atMost(PATIENCE)
         .until(() -> pods("app=caller", "{.items[*].status.phase}").contains("Succeeded"));
@@ -286,6 +288,23 @@ class InjectionClusterE2E {
                 name,
                 name)
         + containers(6);
+  }
+
+  /** Of all containers of all these pods, for whoever must find out why. */
+  private String lastWords(String selector) throws Exception {
+    return cluster
+            .tryKubectl(
+                "-n",
+                NAMESPACE,
+                "logs",
+                "-l",
+                selector,
+                "--all-containers",
+                "--prefix",
+                "--ignore-errors",
+                "--tail=15")
+            .text()
+        + pods(selector, "{.items[*].status}");
   }
 
   private void ready(String selector) throws Exception {

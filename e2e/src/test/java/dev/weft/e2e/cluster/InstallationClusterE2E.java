@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -28,10 +29,9 @@ class InstallationClusterE2E {
   private Weft weft;
 
   @BeforeAll
-  void startFromNothing() throws Exception {
+  void connect() throws Exception {
     cluster = Cluster.connect();
     weft = new Weft(cluster);
-    nothing();
   }
 
   @AfterAll
@@ -41,7 +41,8 @@ class InstallationClusterE2E {
     }
   }
 
-  private void nothing() throws Exception {
+  @BeforeEach
+  void nothing() throws Exception {
     cluster.kubectl("delete", "namespace", "tryout", Weft.SHOP, "--ignore-not-found");
     Kubectl.Said said = cluster.weft("uninstall", "--restart", "--crds", "--wait", "5m");
     assertThat(said.exit()).as(said.text()).isZero();

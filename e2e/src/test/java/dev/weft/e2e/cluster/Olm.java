@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 final class Olm {
   static final String MADE_BY = "olm-stand-in";
   private static final String CSV = "ClusterServiceVersion";
+  private static final String OWNER = "weft.v0.1.0";
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
   private Olm() {}
@@ -64,7 +65,8 @@ final class Olm {
     for (JsonNode deployment : spec.path("deployments")) {
       ObjectNode object =
           named("apps/v1", "Deployment", deployment.path("name").asText(), namespace);
-      ((ObjectNode) object.path("metadata")).set("labels", deployment.path("label"));
+      ((ObjectNode) object.path("metadata").path("labels"))
+          .setAll((ObjectNode) deployment.path("label"));
       object.set("spec", deployment.path("spec"));
       items.add(object);
     }
@@ -92,6 +94,9 @@ final class Olm {
     ObjectNode metadata = object.putObject("metadata").put("name", name);
     if (!namespace.isEmpty()) {
       metadata.put("namespace", namespace);
+    }
+    if (!kind.equals("Namespace")) {
+      metadata.putObject("labels").put("olm.owner", OWNER); // as OLM marks what it makes
     }
     return object;
   }

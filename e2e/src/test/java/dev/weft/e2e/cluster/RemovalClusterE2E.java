@@ -78,9 +78,10 @@ class RemovalClusterE2E {
                         "--ignore-not-found",
                         "-o",
                         "name")
-                    .text())
+                    .text()
+                    .lines())
             .as(kind)
-            .doesNotContain("/");
+            .noneMatch(line -> line.matches("[a-z0-9.]+/\\S+"));
       }
     }
     assertThat(cluster.kubectl("get", "crd", "-o", "name")).doesNotContain("weft.dev");
