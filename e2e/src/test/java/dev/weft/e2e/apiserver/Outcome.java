@@ -18,7 +18,7 @@ final class Outcome {
     rule("kube-api-access-[a-z0-9]{5}", "kube-api-access-SUFFIX"),
     rule("(?<= )(\\d+[smhd]){1,2}(?=\\s|$)", "AGE"),
     rule("\\b\\d+y\\d+d\\b", "YEARS"), // of what the cases date into the past
-    rule("(?m)^W\\d{4} .*\\n", ""), // client-go grumbles about short watches
+    rule("(?m)^[EW]\\d{4} .*\\n", ""), // client-go grumbles about short watches
     rule("/tmp/kubectl-edit-\\d+", "/tmp/kubectl-edit"),
     rule("(?m)[ \\t]+$", ""),
     rule(" {2,}", "  "), // columns are as wide as their widest cell
