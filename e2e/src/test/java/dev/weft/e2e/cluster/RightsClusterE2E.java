@@ -23,11 +23,23 @@ import org.junit.jupiter.api.Test;
  * the others of this suite: what they made the operator do is what is counted.
  */
 class RightsClusterE2E {
-  /** Granted for what this suite has no occasion for. */
+  /** Granted for what this suite has no occasion for, or what the log does not tell. */
   private static final Set<String> NO_OCCASION =
       Set.of(
           // Of an admission plugin that this cluster does not have on.
-          "weft-operator update weft.dev/meshes/finalizers");
+          "weft-operator update weft.dev/meshes/finalizers",
+          // Of the SDK, when the removal of a finalizer meets another change.
+          "weft-operator get weft.dev/meshes",
+          // The SDK asks for it before it begins to elect a leader, and then patches.
+          "weft-operator update coordination.k8s.io/leases",
+          // spec.upgrade.strategy Restart: UpgradeIT.
+          "weft-operator get apps/deployments",
+          "weft-operator get apps/statefulsets",
+          "weft-operator get apps/daemonsets",
+          "weft-operator patch apps/statefulsets",
+          "weft-operator patch apps/daemonsets",
+          // There is no TrafficSplit in this suite.
+          "weft-operator patch weft.dev/trafficsplits/status");
 
   @Test
   void everyRightIsUsedAndNoneIsMissing() throws Exception {
@@ -39,10 +51,16 @@ class RightsClusterE2E {
 
     Set<String> unused = new TreeSet<>(granted);
     unused.removeAll(used);
+    unused.removeIf(right -> isOfAnApply(right, used));
     unused.removeAll(NO_OCCASION);
     Table.row("rights granted", granted.size(), "used", used.size(), "never used", unused);
     assertThat(refused).as("asked for and refused").isEmpty();
     assertThat(unused).as("granted and never used").isEmpty();
+  }
+
+  /** A server-side apply that makes an object needs the right to create; the log says patch. */
+  private static boolean isOfAnApply(String right, Set<String> used) {
+    return right.contains(" create ") && used.contains(right.replace(" create ", " patch "));
   }
 
   private static Set<String> granted() {
