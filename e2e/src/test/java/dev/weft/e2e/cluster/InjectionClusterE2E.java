@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -95,7 +96,7 @@ class InjectionClusterE2E {
         kind: Job
         metadata: {name: caller, namespace: kinds}
         spec:
-          backoffLimit: 3
+          backoffLimit: 6
           template:
             metadata: {labels: {app: caller}}
             spec:
@@ -107,10 +108,13 @@ class InjectionClusterE2E {
         """
             .formatted(
                 asks("http://stock.shop/stock/before"), asks("http://stock.shop/stock/job")));
-    var ended =
-        cluster.tryKubectl(
-            "-n", NAMESPACE, "wait", "--for=condition=Complete", "job/caller", "--timeout=110s");
-    assertThat(ended.exit()).as("%s; %s", ended.text(), lastWords("app=caller")).isZero();
+    try {
+      await("the job has ended well")
+          .atMost(Duration.ofMinutes(5)) // with attempts that Kubernetes makes ever more slowly
+          .until(() -> job("{.status.succeeded}").equals("1"));
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError(job("{.status}") + " " + lastWords("app=caller"), e);
+    }
     await("its pod has ended whole")
         .atMost(PATIENCE)
         .until(() -> pods("app=caller", "{.items[*].status.phase}").contains("Succeeded"));
@@ -288,6 +292,10 @@ class InjectionClusterE2E {
                 name,
                 name)
         + containers(6);
+  }
+
+  private String job(String path) throws Exception {
+    return cluster.kubectl("-n", NAMESPACE, "get", "job", "caller", "-o", "jsonpath=" + path);
   }
 
   /** Of all containers of all these pods, for whoever must find out why. */
