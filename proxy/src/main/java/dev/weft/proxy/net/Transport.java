@@ -36,7 +36,7 @@ public record Transport(
       return new Transport(
           "epoll",
           "",
-          KeptInEpoll::newFactory,
+          MendedEpoll::newFactory,
           EpollServerSocketChannel.class,
           EpollSocketChannel.class);
     }

@@ -1,31 +1,40 @@
 package dev.weft.proxy.net;
 
 import io.netty.channel.Channel;
+import io.netty.channel.IoEvent;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.ThreadAwareExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Netty's epoll, with descriptors kept in the epoll set while nothing is wanted of them. Netty
- * takes them out (since https://github.com/netty/netty/pull/16689, seen in 4.2.18) but believes
- * them to be in: when output has to wait again, the change of interest fails with ENOENT, the
- * output is dropped, and the peer is sent an end as if all had been said. Half-closed connections
- * come there.
+ * Netty's epoll (seen in 4.2.18), without two of its faults.
+ *
+ * <p>Descriptors are kept in the epoll set while nothing is wanted of them. Netty takes them out
+ * (since https://github.com/netty/netty/pull/16689) but believes them to be in: when output has to
+ * wait again, the change of interest fails with ENOENT, the output is dropped, and the peer is sent
+ * an end as if all had been said. Half-closed connections come there.
+ *
+ * <p>What epoll has to say of a descriptor goes to nobody when it was closed meanwhile and its
+ * number is another socket's now: Netty looks the number up, and the new one, which is not
+ * connected yet, is read and closed.
  */
-final class KeptInEpoll implements IoHandler {
+final class MendedEpoll implements IoHandler {
   /** Errors and hang-ups are always reported; edge-triggered they are so once, and do not spin. */
   private static final EpollIoOps NOTHING_WANTED = EpollIoOps.EPOLLET;
 
   private final IoHandler epoll;
+  private long runs; // of the loop: each hands out what one wait has found
 
-  private KeptInEpoll(IoHandler epoll) {
+  private MendedEpoll(IoHandler epoll) {
     this.epoll = epoll;
   }
 
@@ -34,7 +43,7 @@ final class KeptInEpoll implements IoHandler {
     return new IoHandlerFactory() {
       @Override
       public IoHandler newHandler(ThreadAwareExecutor executor) {
-        return new KeptInEpoll(factory.newHandler(executor));
+        return new MendedEpoll(factory.newHandler(executor));
       }
 
       @Override
@@ -48,7 +57,44 @@ final class KeptInEpoll implements IoHandler {
   public IoRegistration register(IoHandle handle) throws Exception {
     Channel channel =
         handle instanceof Channel.Unsafe unsafe ? unsafe.voidPromise().channel() : null;
-    return new Kept(epoll.register(handle), channel);
+    return new Kept(epoll.register(new Fresh((EpollIoHandle) handle)), channel);
+  }
+
+  /** Hears nothing of what was found before it was there. */
+  private final class Fresh implements EpollIoHandle {
+    private final EpollIoHandle handle;
+    private final long since = runs;
+
+    Fresh(EpollIoHandle handle) {
+      this.handle = handle;
+    }
+
+    @Override
+    public void handle(IoRegistration registration, IoEvent event) {
+      if (runs != since) {
+        handle.handle(registration, event);
+      }
+    }
+
+    @Override
+    public FileDescriptor fd() {
+      return handle.fd();
+    }
+
+    @Override
+    public void registered() {
+      handle.registered();
+    }
+
+    @Override
+    public void unregistered() {
+      handle.unregistered();
+    }
+
+    @Override
+    public void close() throws Exception {
+      handle.close();
+    }
   }
 
   private static final class Kept implements IoRegistration {
@@ -95,6 +141,7 @@ final class KeptInEpoll implements IoHandler {
 
   @Override
   public int run(IoHandlerContext context) {
+    runs++;
     return epoll.run(context);
   }
 
