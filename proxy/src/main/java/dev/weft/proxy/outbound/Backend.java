@@ -60,6 +60,8 @@ final class Backend implements Candidate {
   /**
    * @param protocol what the destination declares
    * @param application where the endpoint's application listens
+   * @param nowNanos the same for all that become known together: none shall seem the slower for
+   *     being made later
    */
   Backend(
       Endpoint endpoint,
@@ -68,12 +70,13 @@ final class Backend implements Candidate {
       Supplier<Protocol> protocol,
       Environment environment,
       RequestMeters meters,
-      TcpMeters tcp) {
+      TcpMeters tcp,
+      long nowNanos) {
     this.endpoint = endpoint;
     this.application = application;
     this.loop = environment.loop();
     this.opened = environment.opened();
-    this.load = new Load(settings, loop.nowNanos());
+    this.load = new Load(settings, nowNanos);
     this.hash = Rendezvous.hash(endpoint.key());
     this.meters = meters;
     this.tcp = tcp;

@@ -54,9 +54,10 @@ final class Backends {
     Map<Endpoint, Backend> gone = new HashMap<>();
     current.forEach(backend -> gone.put(backend.endpoint(), backend));
     var next = new ArrayList<Backend>(endpoints.size());
+    long nowNanos = environment.loop().nowNanos();
     for (Endpoint endpoint : endpoints) {
       Backend known = gone.remove(endpoint);
-      Backend backend = known != null ? known : make(destination, endpoint);
+      Backend backend = known != null ? known : make(destination, endpoint, nowNanos);
       if (backend != null) {
         backend.settings(destination.loadBalancer(), breaker.apply(endpoint));
         next.add(backend);
@@ -66,7 +67,7 @@ final class Backends {
     String zone = environment.directory().zone();
     near = zone != null && destination.loadBalancer().preferZone() ? near(zone) : current;
     gone.values().forEach(this::close);
-    count(environment.loop().nowNanos());
+    count(nowNanos);
   }
 
   /**
@@ -103,7 +104,7 @@ final class Backends {
         : Rendezvous.pick(among, tried, affinity.key(), nowNanos);
   }
 
-  private @Nullable Backend make(Destination destination, Endpoint endpoint) {
+  private @Nullable Backend make(Destination destination, Endpoint endpoint, long nowNanos) {
     InetAddress address = NetUtil.createInetAddressFromIpAddressString(endpoint.address());
     if (address == null) {
       Log.warn(
@@ -121,7 +122,8 @@ final class Backends {
         protocol,
         environment,
         environment.metrics().endpoint(destination.authority(), destination.service(), endpoint),
-        environment.metrics().workload(destination.authority(), destination.service(), endpoint));
+        environment.metrics().workload(destination.authority(), destination.service(), endpoint),
+        nowNanos);
   }
 
   void sweep(long nowNanos) {
