@@ -61,6 +61,7 @@ final class MendedEpoll implements IoHandler {
   }
 
   /** Hears nothing of what was found before it was there. */
+  @SuppressWarnings("try") // the signature of close is Netty's
   private final class Fresh implements EpollIoHandle {
     private final EpollIoHandle handle;
     private final long since = runs;
