@@ -9,15 +9,28 @@ import org.jspecify.annotations.Nullable;
  * @param name unique within the destination; the label rt_route of metrics
  * @param responseClasses tried in order; a response that none matches fails when its status is 5xx
  * @param retry failed requests may be tried again, though the application saw them; null for never
+ * @param split where they go instead of the destination itself; null: as the destination's splits
+ *     say
  */
 public record Route(
     String name,
     RequestMatch match,
     List<ResponseClass> responseClasses,
     @Nullable RetryPolicy retry,
-    Timeouts timeouts) {
+    Timeouts timeouts,
+    @Nullable Split split) {
   public Route {
     responseClasses = List.copyOf(responseClasses);
+  }
+
+  /** One whose requests go where all go. */
+  public Route(
+      String name,
+      RequestMatch match,
+      List<ResponseClass> responseClasses,
+      @Nullable RetryPolicy retry,
+      Timeouts timeouts) {
+    this(name, match, responseClasses, retry, timeouts, null);
   }
 
   /** Which responses count as failures. */
@@ -29,6 +42,21 @@ public record Route(
      * The whole path, query excluded, matches the regular expression (RE2 syntax: linear in time).
      */
     record Path(String regex) implements RequestMatch {}
+
+    /**
+     * The path, query excluded, is this or lies below it: {@code /books} holds for {@code
+     * /books/1}, not for {@code /bookshop}.
+     */
+    record PathPrefix(String prefix) implements RequestMatch {}
+
+    /** Any of the header's values, names without regard to case. */
+    record Header(String name, TextMatch value) implements RequestMatch {}
+
+    /** The first cookie of the name. */
+    record Cookie(String name, TextMatch value) implements RequestMatch {}
+
+    /** The first parameter of the name in the query, percent-decoded. */
+    record Query(String name, TextMatch value) implements RequestMatch {}
 
     /** The method, exactly. */
     record Method(String method) implements RequestMatch {}

@@ -74,6 +74,7 @@ public final class DiscoveryCodec {
     json.writeEndObject();
     json.writeStringField("protocol", destination.protocol().text());
     RouteCodec.write(json, destination.routes());
+    SplitCodec.writeRules(json, destination.splits());
     PolicyCodec.write(json, destination);
     json.writeArrayFieldStart("sources");
     for (Source source : destination.sources()) {
@@ -94,6 +95,7 @@ public final class DiscoveryCodec {
             service.string("namespace"), service.string("name"), service.integer("port", 0)),
         Protocol.of(fields.string("protocol")),
         RouteCodec.routes(fields),
+        SplitCodec.rules(fields),
         PolicyCodec.retryBudget(fields),
         PolicyCodec.loadBalancer(fields),
         PolicyCodec.circuitBreaker(fields),

@@ -41,13 +41,17 @@ final class PolicyCodec {
     writeMillis(json, "defaultRttMillis", balancer.defaultRtt());
     writeMillis(json, "decayMillis", balancer.decay());
     json.writeBooleanField("ignoreZones", !balancer.preferZone());
-    switch (balancer.hash()) {
+    writeHash(json, balancer.hash());
+    json.writeEndObject();
+  }
+
+  static void writeHash(JsonGenerator json, @Nullable HashKey hash) throws IOException {
+    switch (hash) {
       case null -> {}
       case HashKey.Header(String name) -> json.writeStringField("hashHeader", name);
       case HashKey.Cookie(String name) -> json.writeStringField("hashCookie", name);
       case HashKey.SourceAddress _ -> json.writeBooleanField("hashSourceAddress", true);
     }
-    json.writeEndObject();
   }
 
   private static void writeCircuitBreaker(JsonGenerator json, CircuitBreaker breaker)
@@ -133,7 +137,7 @@ final class PolicyCodec {
         hash(balancer));
   }
 
-  private static @Nullable HashKey hash(JsonFields balancer) throws MalformedLineException {
+  static @Nullable HashKey hash(JsonFields balancer) throws MalformedLineException {
     if (balancer.has("hashHeader")) {
       return new HashKey.Header(balancer.string("hashHeader"));
     }

@@ -2,7 +2,6 @@ package dev.weft.api.wire;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.weft.api.route.Route;
-import dev.weft.api.route.Route.RequestMatch;
 import dev.weft.api.route.Route.ResponseClass;
 import dev.weft.api.route.Route.ResponseMatch;
 import java.io.IOException;
@@ -25,7 +24,7 @@ final class RouteCodec {
     json.writeStartObject();
     json.writeStringField("name", route.name());
     json.writeFieldName("match");
-    writeRequestMatch(json, route.match());
+    MatchCodec.write(json, route.match());
     json.writeArrayFieldStart("responseClasses");
     for (ResponseClass responseClass : route.responseClasses()) {
       json.writeStartObject();
@@ -37,31 +36,11 @@ final class RouteCodec {
     json.writeEndArray();
     PolicyCodec.writeRetry(json, route.retry());
     PolicyCodec.writeTimeouts(json, route.timeouts());
-    json.writeEndObject();
-  }
-
-  private static void writeRequestMatch(JsonGenerator json, RequestMatch match) throws IOException {
-    json.writeStartObject();
-    switch (match) {
-      case RequestMatch.Path path -> json.writeStringField("pathRegex", path.regex());
-      case RequestMatch.Method method -> json.writeStringField("method", method.method());
-      case RequestMatch.All all -> writeRequestMatches(json, "all", all.of());
-      case RequestMatch.Any any -> writeRequestMatches(json, "any", any.of());
-      case RequestMatch.Not not -> {
-        json.writeFieldName("not");
-        writeRequestMatch(json, not.of());
-      }
+    if (route.split() != null) {
+      json.writeFieldName("split");
+      SplitCodec.write(json, route.split());
     }
     json.writeEndObject();
-  }
-
-  private static void writeRequestMatches(
-      JsonGenerator json, String name, List<RequestMatch> matches) throws IOException {
-    json.writeArrayFieldStart(name);
-    for (RequestMatch match : matches) {
-      writeRequestMatch(json, match);
-    }
-    json.writeEndArray();
   }
 
   private static void writeResponseMatch(JsonGenerator json, ResponseMatch match)
@@ -103,41 +82,13 @@ final class RouteCodec {
       routes.add(
           new Route(
               route.string("name"),
-              requestMatch(route.object("match")),
+              MatchCodec.read(route.object("match")),
               responseClasses,
               PolicyCodec.retry(route),
-              PolicyCodec.timeouts(route)));
+              PolicyCodec.timeouts(route),
+              route.has("split") ? SplitCodec.read(route.object("split")) : null));
     }
     return routes;
-  }
-
-  private static RequestMatch requestMatch(JsonFields fields) throws MalformedLineException {
-    if (fields.has("pathRegex")) {
-      return new RequestMatch.Path(fields.string("pathRegex"));
-    }
-    if (fields.has("method")) {
-      return new RequestMatch.Method(fields.string("method"));
-    }
-    if (fields.has("all")) {
-      return new RequestMatch.All(requestMatches(fields, "all"));
-    }
-    if (fields.has("any")) {
-      return new RequestMatch.Any(requestMatches(fields, "any"));
-    }
-    if (fields.has("not")) {
-      return new RequestMatch.Not(requestMatch(fields.object("not")));
-    }
-    throw new MalformedLineException(
-        "match is " + fields + " (expected: pathRegex, method, all, any or not)");
-  }
-
-  private static List<RequestMatch> requestMatches(JsonFields fields, String name)
-      throws MalformedLineException {
-    var matches = new ArrayList<RequestMatch>();
-    for (JsonFields match : fields.objects(name)) {
-      matches.add(requestMatch(match));
-    }
-    return matches;
   }
 
   private static ResponseMatch responseMatch(JsonFields fields) throws MalformedLineException {

@@ -39,6 +39,21 @@ public final class Rendezvous {
     return best;
   }
 
+  /**
+   * Among weighted ones (Schindelhauer and Schomaker 2005): each gets its share of the keys, and a
+   * weight that changes moves no key but those that it must.
+   *
+   * @param name of one of them
+   * @return the one with the highest score has the key; 0 for none
+   */
+  public static double score(long key, String name, int weight) {
+    if (weight == 0) {
+      return 0;
+    }
+    double chance = ((mix(key ^ hash(name)) >>> 11) + 0.5) * 0x1.0p-53; // above 0, below 1
+    return -weight / Math.log(chance);
+  }
+
   /** The same in every process, unlike {@link Object#hashCode}: proxies must agree. */
   public static long hash(CharSequence text) {
     long hash = FNV_OFFSET; // FNV-1a

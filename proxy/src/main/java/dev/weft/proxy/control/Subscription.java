@@ -121,8 +121,10 @@ final class Subscription {
 
   /** Endpoints change far more often than routes. */
   private Table.Compiled compile(Destination destination) {
-    return current != null && current.destination().routes().equals(destination.routes())
+    return current != null
+            && current.destination().routes().equals(destination.routes())
+            && current.destination().splits().equals(destination.splits())
         ? new Table.Compiled.Ok(current.table())
-        : Table.compile(destination.routes());
+        : Table.compile(destination.routes(), destination.splits());
   }
 }

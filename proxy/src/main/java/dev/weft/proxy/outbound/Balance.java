@@ -8,21 +8,17 @@ import dev.weft.proxy.net.Loop;
 /** Hands each attempt to one endpoint: the one it belongs to, or the one that promises most. */
 final class Balance implements Service<Call> {
   private final Loop loop;
-  private final String name;
-  private final Backends backends;
 
-  Balance(Loop loop, String name, Backends backends) {
+  Balance(Loop loop) {
     this.loop = loop;
-    this.name = name;
-    this.backends = backends;
   }
 
   @Override
   public void serve(Call call, Responder responder) {
     long nowNanos = call.current() == null ? call.startNanos() : loop.nowNanos();
-    Backend backend = backends.pick(call.tried(), call.affinity(), nowNanos);
+    Backend backend = call.at().backends().pick(call.tried(), call.affinity(), nowNanos);
     if (backend == null) {
-      responder.failed(new Failure.NoEndpoints(name));
+      responder.failed(new Failure.NoEndpoints(call.at().key().text()));
       responder.flush();
       return;
     }

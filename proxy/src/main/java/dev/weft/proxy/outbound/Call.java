@@ -12,6 +12,7 @@ final class Call {
   private final Exchange exchange;
   private final ActiveRoute route;
   private final long startNanos;
+  private final Target at;
   private List<Backend> tried = List.of();
   private @Nullable Backend current;
   private @Nullable RequestMeters attempts;
@@ -19,11 +20,17 @@ final class Call {
 
   /**
    * @param startNanos when it could be sent: now, as the event that brought it knows
+   * @param at whose endpoints serve it: its destination, or a backend that it is split to
    */
-  Call(Exchange exchange, ActiveRoute route, long startNanos) {
+  Call(Exchange exchange, ActiveRoute route, long startNanos, Target at) {
     this.exchange = exchange;
     this.route = route;
     this.startNanos = startNanos;
+    this.at = at;
+  }
+
+  Target at() {
+    return at;
   }
 
   Exchange exchange() {

@@ -31,10 +31,10 @@ final class OutboundStack {
     return Service.stack(
         List.of(
             new RouteMeasure(loop, target.meters()::route), // what clients see, retries included
-            new Stick(environment, target::hashKey), // above retry: it decides once, by the request
+            new Stick(environment), // above retry: it decides once, by the request
             new Deadline(environment), // above retry: one deadline for all attempts
             new Retry( // above balance: each attempt may pick another endpoint
-                environment, target::budget, target.backends(), target.meters()::retries)),
-        new Balance(loop, target.key().text(), target.backends()));
+                environment, target::budget, target.meters()::retries)),
+        new Balance(loop));
   }
 }

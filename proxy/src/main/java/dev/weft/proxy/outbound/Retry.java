@@ -11,17 +11,11 @@ import java.util.function.Supplier;
 final class Retry implements Service.Layer<Call> {
   private final Environment environment;
   private final Supplier<Budget> budget;
-  private final Backends backends;
   private final Function<Call, RetryMeters> meters;
 
-  Retry(
-      Environment environment,
-      Supplier<Budget> budget,
-      Backends backends,
-      Function<Call, RetryMeters> meters) {
+  Retry(Environment environment, Supplier<Budget> budget, Function<Call, RetryMeters> meters) {
     this.environment = environment;
     this.budget = budget;
-    this.backends = backends;
     this.meters = meters;
   }
 
@@ -45,6 +39,6 @@ final class Retry implements Service.Layer<Call> {
 
   /** Whether there is an endpoint that the call has not been sent to. */
   boolean hasOthers(Call call) {
-    return call.tried().size() + 1 < backends.current().size();
+    return call.tried().size() + 1 < call.at().backends().current().size();
   }
 }

@@ -2,51 +2,67 @@ package dev.weft.proxy.outbound;
 
 import dev.weft.api.route.LoadBalancer.HashKey;
 import dev.weft.proxy.balance.Rendezvous;
+import dev.weft.proxy.http.Exchange;
 import dev.weft.proxy.http.Responder;
 import dev.weft.proxy.http.Service;
 import dev.weft.proxy.http.Tap;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Finds what decides where a request goes, if the destination wants requests to stick. */
+/** Finds what decides which endpoint a request goes to, if its backend wants requests to stick. */
 final class Stick implements Service.Layer<Call> {
   private final Environment environment;
-  private final Supplier<@Nullable HashKey> key;
 
-  Stick(Environment environment, Supplier<@Nullable HashKey> key) {
+  Stick(Environment environment) {
     this.environment = environment;
-    this.key = key;
   }
 
   @Override
   public void serve(Call call, Responder responder, Service<Call> next) {
-    HashKey by = key.get();
-    Responder to = responder;
-    if (by != null) {
-      HttpHeaders headers = call.exchange().request().headers();
-      switch (by) {
-        case HashKey.SourceAddress _ -> call.affinity(environment.pod());
-        case HashKey.Header(String name) -> stick(call, headers.get(name));
-        case HashKey.Cookie(String name) -> {
-          String value = Cookies.value(headers.getAll(HttpHeaderNames.COOKIE), name);
-          if (value == null) {
-            value = Cookies.fresh(environment.loop().random());
-            to = new Giving(responder, name, value);
-          }
-          stick(call, value);
-        }
-      }
+    HashKey by = call.at().hashKey();
+    if (by == null) {
+      next.serve(call, responder);
+      return;
     }
-    next.serve(call, to);
+    Found found = find(by, call.exchange(), responder, environment);
+    if (found.affinity() != null) {
+      call.affinity(found.affinity());
+    }
+    next.serve(call, found.responder());
   }
 
-  private static void stick(Call call, @Nullable String value) {
-    if (value != null) {
-      call.affinity(new Affinity(Rendezvous.hash(value)));
-    }
+  /**
+   * What decides for one request.
+   *
+   * @param affinity null: the request does not say
+   * @param responder gives the client what it needs to say so next time
+   */
+  record Found(@Nullable Affinity affinity, Responder responder) {}
+
+  static Found find(HashKey by, Exchange exchange, Responder responder, Environment environment) {
+    HttpHeaders headers = exchange.request().headers();
+    return switch (by) {
+      case HashKey.SourceAddress _ -> new Found(environment.pod(), responder);
+      case HashKey.Header(String name) -> {
+        String value = headers.get(name);
+        yield new Found(value == null ? null : affinity(value), responder);
+      }
+      case HashKey.Cookie(String name) -> {
+        String value = Cookies.value(headers.getAll(HttpHeaderNames.COOKIE), name);
+        if (value != null) {
+          yield new Found(affinity(value), responder);
+        }
+        String fresh = Cookies.fresh(environment.loop().random());
+        headers.add(HttpHeaderNames.COOKIE, name + "=" + fresh); // for who looks after us
+        yield new Found(affinity(fresh), new Giving(responder, name, fresh));
+      }
+    };
+  }
+
+  private static Affinity affinity(String value) {
+    return new Affinity(Rendezvous.hash(value));
   }
 
   /** Adds the cookie to the response. */

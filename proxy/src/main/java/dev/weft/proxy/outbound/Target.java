@@ -7,6 +7,7 @@ import dev.weft.api.route.Endpoint;
 import dev.weft.api.route.LoadBalancer;
 import dev.weft.api.route.Protocol;
 import dev.weft.api.route.RetryBudget;
+import dev.weft.api.route.Split;
 import dev.weft.api.wire.DestinationKey;
 import dev.weft.proxy.http.Exchange;
 import dev.weft.proxy.http.Notes;
@@ -16,6 +17,7 @@ import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Loop;
 import dev.weft.proxy.opaque.Habit;
 import dev.weft.proxy.retry.Budget;
+import dev.weft.proxy.route.ActiveRoute;
 import dev.weft.proxy.route.Table;
 import dev.weft.proxy.state.Known;
 import dev.weft.proxy.state.Slot;
@@ -43,6 +45,7 @@ final class Target {
   private final Runnable onChange;
   private final Habit habit = new Habit();
   private final TargetMeters meters;
+  private final Splits splits;
 
   private @Nullable Slot slot;
   private Known known = new Known.Pending();
@@ -54,8 +57,10 @@ final class Target {
   private boolean resolving;
   private long resolvedAtNanos;
   private long usedAtNanos;
+  private boolean direct; // it is asked for by clients, not only a backend of others
+  private int held; // by so many others
 
-  Target(DestinationKey key, Environment environment) {
+  Target(DestinationKey key, Environment environment, Targets targets) {
     this.key = key;
     this.environment = environment;
     this.loop = environment.loop();
@@ -66,6 +71,7 @@ final class Target {
     this.budget = new Budget(RetryBudget.DEFAULT, loop.nowNanos());
     this.usedAtNanos = loop.coarseNanos();
     this.onChange = () -> loop.executor().execute(this::refresh);
+    this.splits = new Splits(targets, loop.random());
     this.stack = OutboundStack.logical(environment, this);
   }
 
@@ -99,23 +105,54 @@ final class Target {
   }
 
   private void dispatch(Exchange exchange, Responder responder, long nowNanos) {
-    if (unreachable != null) {
-      responder.failed(unreachable);
-      responder.flush();
+    if (table.isEmpty()) {
+      send(new Call(exchange, ActiveRoute.DEFAULT, nowNanos, this), responder);
       return;
     }
-    String method = exchange.request().method().name();
-    var route = table.match(method, exchange.request().uri());
-    Notes notes = exchange.notes();
-    if (notes != null) {
-      notes.route(route.name());
+    var asked = new AskedByExchange(exchange);
+    ActiveRoute route = table.match(asked);
+    Split split = table.split(route, asked);
+    if (split == null) {
+      send(new Call(exchange, route, nowNanos, this), responder);
+      return;
     }
-    stack.serve(new Call(exchange, route, nowNanos), responder);
+    var stuck =
+        split.stickiness() == null
+            ? new Stick.Found(null, responder)
+            : Stick.find(split.stickiness(), exchange, responder, environment);
+    Target backend = splits.choose(split, stuck.affinity());
+    send(
+        new Call(exchange, route, nowNanos, backend == null ? this : backend),
+        stuck.responder(),
+        backend == null ? new Failure.NoEndpoints("any backend of " + key.text()) : null);
+  }
+
+  private void send(Call call, Responder responder) {
+    send(call, responder, null);
+  }
+
+  private void send(Call call, Responder responder, @Nullable Failure noBackend) {
+    Notes notes = call.exchange().notes();
+    if (notes != null) {
+      notes.route(call.route().name());
+    }
+    Failure failure = noBackend != null ? noBackend : call.at().unreachable;
+    if (failure != null) {
+      responder.failed(failure);
+      responder.flush();
+    } else {
+      stack.serve(call, responder);
+    }
   }
 
   /** Runs at once, or when the first answer has come; never when it does not come in time. */
   void whenSettled(Runnable action, Runnable late) {
     usedAtNanos = loop.coarseNanos();
+    whenAnswered(action, late);
+  }
+
+  /** The same for who is no client. */
+  void whenAnswered(Runnable action, Runnable late) {
     if (settled) {
       action.run();
     } else {
@@ -149,7 +186,7 @@ final class Target {
             destination,
             resolved.endpoints(),
             endpoint -> policy == null ? null : open.breakers().of(endpoint, policy));
-        settle();
+        updateSplits();
       }
     }
   }
@@ -157,6 +194,7 @@ final class Target {
   /** Not a Service: the address itself, or what the name resolves to. */
   private void leaveMesh() {
     table = Table.EMPTY;
+    splits.close();
     destination = plain(key);
     meters.destination(destination);
     switch (key) {
@@ -200,6 +238,28 @@ final class Target {
     settle();
   }
 
+  /** What only others send to needs no backends of its own. */
+  private void updateSplits() {
+    if (!direct || table.splits().isEmpty()) {
+      splits.close();
+      settle();
+    } else {
+      Table now = table;
+      splits.update(now, this, destination.authority());
+      settled = false; // what is sent meanwhile waits, or a backend that is not known yet got none
+      splits.whenSettled(() -> {
+        if (isStill(now)) {
+          settle();
+        }
+      });
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // another one, be it equal, settles by itself
+  private boolean isStill(Table latest) {
+    return table == latest;
+  }
+
   private void settle() {
     settled = true;
     waiters.release();
@@ -222,12 +282,36 @@ final class Target {
     if (slot != null) {
       environment.directory().release(slot, onChange);
     }
+    splits.close();
     backends.close();
     meters.close();
   }
 
   DestinationKey key() {
     return key;
+  }
+
+  /** Clients ask for it, or do so no longer. */
+  void direct(boolean isDirect) {
+    if (direct != isDirect) {
+      direct = isDirect;
+      if (known instanceof Known.Resolved) {
+        updateSplits();
+      }
+    }
+  }
+
+  /** One more, or one less, sends here what was meant for itself. */
+  void held(int more) {
+    held += more;
+  }
+
+  boolean isHeld() {
+    return held > 0;
+  }
+
+  boolean hasEndpoints() {
+    return unreachable == null && !backends.current().isEmpty();
   }
 
   Protocol protocol() {
@@ -257,6 +341,12 @@ final class Target {
   /** By what a request sticks to one endpoint; null for not at all. */
   LoadBalancer.@Nullable HashKey hashKey() {
     return destination.loadBalancer().hash();
+  }
+
+  /** Where a connection of bytes goes: of splits those hold that ask for nothing of a request. */
+  @Nullable Target forBytes() {
+    Split split = table.splitOfBytes();
+    return split == null ? this : splits.choose(split, null);
   }
 
   /** For a connection of bytes. */

@@ -53,17 +53,53 @@ final class Targets {
   private Found locate(DestinationKey key, Object alias) {
     Target target = byKey.get(key);
     if (target == null) {
-      target = new Target(key, environment);
-      if (!target.open()) {
-        target.close();
+      target = open(key, true);
+      if (target == null) {
         return new Found.TooMany();
       }
-      byKey.put(key, target);
+    } else {
+      target.direct(true);
     }
     if (aliases.size() < MAX_ALIASES) {
       aliases.put(alias, target);
     }
     return new Found.At(target);
+  }
+
+  private @Nullable Target open(DestinationKey key, boolean direct) {
+    var target = new Target(key, environment, this);
+    target.direct(direct);
+    if (!target.open()) {
+      target.close();
+      return null;
+    }
+    byKey.put(key, target);
+    return target;
+  }
+
+  /**
+   * A backend that requests to another destination go to. It is kept until it is let go of, and
+   * whatever it is split into itself does not matter.
+   *
+   * @return null when there are too many destinations, or it has no such name
+   */
+  @Nullable Target hold(String authority) {
+    DestinationKey key = parse(authority).orElse(null);
+    if (key == null) {
+      return null;
+    }
+    Target target = byKey.get(key);
+    if (target == null) {
+      target = open(key, false);
+    }
+    if (target != null) {
+      target.held(1);
+    }
+    return target;
+  }
+
+  void letGo(Target target) {
+    target.held(-1);
   }
 
   /** Port 80 when none is given. A literal address is one, whatever port. */
@@ -80,9 +116,12 @@ final class Targets {
   void sweep(long nowNanos) {
     for (Target target : List.copyOf(byKey.values())) {
       if (!target.sweep(nowNanos)) {
-        byKey.remove(target.key());
         aliases.values().removeIf(target::equals);
-        target.close();
+        target.direct(false);
+        if (!target.isHeld()) {
+          byKey.remove(target.key());
+          target.close();
+        }
       }
     }
   }

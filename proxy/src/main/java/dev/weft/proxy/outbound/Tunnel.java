@@ -35,35 +35,51 @@ final class Tunnel implements Connector {
   @Override
   public void connect(Supplier<ChannelHandler> handler, Connected outcome) {
     target.whenSettled(
-        () -> next(handler, outcome),
+        () -> begin(handler, outcome),
         () -> outcome.failed(new Failure.TimedOut("the control plane to say where it is")));
   }
 
-  private void next(Supplier<ChannelHandler> handler, Connected outcome) {
+  private void begin(Supplier<ChannelHandler> handler, Connected outcome) {
+    Target chosen = target.forBytes();
+    if (chosen == null) {
+      outcome.failed(new Failure.NoEndpoints("any backend of " + target.key().text()));
+    } else {
+      next(chosen, handler, outcome);
+    }
+  }
+
+  private void next(Target at, Supplier<ChannelHandler> handler, Connected outcome) {
     long nowNanos = loop.nowNanos();
-    Backend backend = target.pick(tried, nowNanos);
-    Failure unreachable = target.unreachable();
+    Backend backend = at.pick(tried, nowNanos);
+    Failure unreachable = at.unreachable();
     if (unreachable != null) {
       outcome.failed(unreachable);
     } else if (backend == null) {
-      outcome.failed(new Failure.NoEndpoints(target.key().text()));
+      outcome.failed(new Failure.NoEndpoints(at.key().text()));
     } else if (!loop.descriptors().hasRoom()) {
       outcome.failed(Descriptors.NONE_LEFT);
     } else {
       tried.add(backend);
-      new Try(backend, nowNanos, handler, outcome).start();
+      new Try(at, backend, nowNanos, handler, outcome).start();
     }
   }
 
   /** One endpoint's turn. */
   private final class Try {
+    private final Target at;
     private final Backend backend;
     private final long startNanos;
     private final Supplier<ChannelHandler> handler;
     private final Connected outcome;
     private final @Nullable Trial trial;
 
-    Try(Backend backend, long startNanos, Supplier<ChannelHandler> handler, Connected outcome) {
+    Try(
+        Target at,
+        Backend backend,
+        long startNanos,
+        Supplier<ChannelHandler> handler,
+        Connected outcome) {
+      this.at = at;
       this.backend = backend;
       this.startNanos = startNanos;
       this.handler = handler;
@@ -94,7 +110,7 @@ final class Tunnel implements Connector {
     private void throughProxy(InetSocketAddress proxy) {
       var request =
           new TunnelRequest(
-              target.key().text(),
+              at.key().text(),
               Headers.TARGET_PORT + ": " + backend.application().getPort() + "\r\n",
               loop.limits().handshakeWait(),
               handler.get(),
@@ -127,9 +143,9 @@ final class Tunnel implements Connector {
       if (trial != null) {
         trial.tell(Result.FAILURE);
       }
-      boolean others = tried.size() < target.backends().current().size();
+      boolean others = tried.size() < at.backends().current().size();
       if (others && tried.size() < loop.limits().maxAttempts()) {
-        next(handler, outcome);
+        next(at, handler, outcome);
       } else {
         outcome.failed(failure);
       }

@@ -3,6 +3,7 @@ package dev.weft.proxy.route;
 import dev.weft.api.GrpcStatus;
 import dev.weft.api.route.Route.ResponseClass;
 import dev.weft.api.route.Route.ResponseMatch;
+import dev.weft.api.route.Split;
 import dev.weft.proxy.retry.Policy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,19 +13,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name label rt_route; empty for requests that match no route
  * @param retry how failed requests are tried again, though the application saw them; null for never
+ * @param split where they go instead of the destination itself; null: as its splits say
  */
 public record ActiveRoute(
-    String name, List<ResponseClass> responseClasses, @Nullable Policy retry, Timing timing) {
+    String name,
+    List<ResponseClass> responseClasses,
+    @Nullable Policy retry,
+    Timing timing,
+    @Nullable Split split) {
 
   /** Treats requests that match no route. */
-  public static final ActiveRoute DEFAULT = new ActiveRoute("", List.of(), null, Timing.NONE);
+  public static final ActiveRoute DEFAULT = new ActiveRoute("", List.of(), null, Timing.NONE, null);
 
   static ActiveRoute of(dev.weft.api.route.Route route) {
     return new ActiveRoute(
         route.name(),
         route.responseClasses(),
         route.retry() == null ? null : Policy.of(route.retry()),
-        Timing.of(route.timeouts()));
+        Timing.of(route.timeouts()),
+        route.split());
   }
 
   /** Of a response that is not gRPC's, or has not ended yet. */

@@ -108,7 +108,7 @@ public final class StaticFiles implements Discovery {
           throw new Unusable(where + "endpoint identity " + bad.why());
         }
       }
-      return switch (Table.compile(destination.routes())) {
+      return switch (Table.compile(destination.routes(), destination.splits())) {
         case Table.Compiled.Ok(Table table) ->
             new Known.Resolved(version, destination, table, endpoints);
         case Table.Compiled.Refused(String reason) -> throw new Unusable(where + reason);
