@@ -33,6 +33,12 @@ local rollout = condition("Progressing")
 if rollout.status == "True" then
   return health("Progressing", rollout.message)
 end
+if rollout.reason == "RolledBack" then
+  return health("Degraded", rollout.message)
+end
+if rollout.reason == "Paused" then
+  return health("Suspended", rollout.message)
+end
 local programmed = condition("Programmed")
 if programmed.status == "True" then
   return health("Healthy", programmed.message)

@@ -72,6 +72,12 @@ public final class Names {
   /** How the pod's traffic comes to its proxy: {@code redirect} or {@code environment}. */
   public static final String INTERCEPTION_ANNOTATION = "weft.dev/interception";
 
+  /**
+   * On a TrafficSplit: what somebody wants done with its rollout, a verb and what makes it the only
+   * one.
+   */
+  public static final String ROLLOUT_REQUEST_ANNOTATION = "weft.dev/rollout-request";
+
   /** Prefix of the annotations by which a namespace or pod overrides the Mesh's settings. */
   public static final String CONFIG_PREFIX = "config.weft.dev/";
 

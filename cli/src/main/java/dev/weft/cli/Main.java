@@ -5,6 +5,7 @@ import dev.weft.cli.check.CheckCommand;
 import dev.weft.cli.cluster.Reasons;
 import dev.weft.cli.identity.IdentityCommand;
 import dev.weft.cli.restart.RestartCommand;
+import dev.weft.cli.rollout.RolloutCommand;
 import dev.weft.cli.stat.StatCommand;
 import dev.weft.cli.uninstall.UninstallCommand;
 import dev.weft.cli.upgrade.UpgradeCommand;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
       CheckCommand.class,
       IdentityCommand.class,
       RestartCommand.class,
+      RolloutCommand.class,
       StatCommand.class,
       UninstallCommand.class,
       UpgradeCommand.class,

@@ -23,10 +23,16 @@ public record Scrape(Map<Series, Double> values, long atNanos) {
 
   /** Whether the proxy ever let a request in. */
   public boolean served() {
+    return responses() > 0;
+  }
+
+  /** To requests that the proxy let in, since it started. */
+  public double responses() {
     return values.entrySet().stream()
-        .anyMatch(entry ->
+        .filter(entry ->
             entry.getKey().name().equals(Window.RESPONSES)
-                && entry.getKey().label("direction").equals("inbound")
-                && entry.getValue() > 0);
+                && entry.getKey().label("direction").equals("inbound"))
+        .mapToDouble(Map.Entry::getValue)
+        .sum();
   }
 }

@@ -11,6 +11,14 @@ public record RolloutProgress(
         @Nullable String phase,
     @JsonPropertyDescription("The metadata.generation whose rollout this is.")
         @Nullable Long generation,
+    @JsonPropertyDescription("Service of the backend that is to take over, or has.")
+        @Nullable String candidate,
+    @JsonPropertyDescription(
+            "Digest of the steps and the analysis. A rollout that was rolled back begins again when it changes.")
+        @Nullable String revision,
+    @JsonPropertyDescription(
+            "The last annotation weft.dev/rollout-request that was acted on, so that none is acted on twice.")
+        @Nullable String request,
     @JsonPropertyDescription("The step that is held, counted from one.") int step,
     @JsonPropertyDescription("How many steps there are.") int steps,
     @JsonPropertyDescription("The candidate's share in percent.") int weight,

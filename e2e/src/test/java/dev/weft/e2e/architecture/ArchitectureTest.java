@@ -26,6 +26,8 @@ class ArchitectureTest {
     "dev.weft.proxy.retry..",
     "dev.weft.proxy.time..",
     "dev.weft.operator.resolve..",
+    "dev.weft.operator.figures..",
+    "dev.weft.operator.rollout..",
     "dev.weft.operator.rotation..",
     "dev.weft.operator.translate..",
     "dev.weft.operator.upgrade..",

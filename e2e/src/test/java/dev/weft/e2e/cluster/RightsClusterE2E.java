@@ -37,9 +37,7 @@ class RightsClusterE2E {
           "weft-operator get apps/statefulsets",
           "weft-operator get apps/daemonsets",
           "weft-operator patch apps/statefulsets",
-          "weft-operator patch apps/daemonsets",
-          // There is no TrafficSplit in this suite.
-          "weft-operator patch weft.dev/trafficsplits/status");
+          "weft-operator patch apps/daemonsets");
 
   @Test
   void everyRightIsUsedAndNoneIsMissing() throws Exception {

@@ -5,6 +5,7 @@ import dev.weft.crds.certificate.Certificate;
 import dev.weft.operator.apply.Applier;
 import dev.weft.operator.fleet.FleetPods;
 import dev.weft.operator.fleet.FleetWatch;
+import dev.weft.operator.fleet.ServiceEndpoints;
 import dev.weft.operator.index.Feed;
 import dev.weft.operator.index.Reduce;
 import dev.weft.operator.reconcile.authorizationpolicy.AuthorizationPolicyReconciler;
@@ -14,13 +15,17 @@ import dev.weft.operator.reconcile.mesh.Images;
 import dev.weft.operator.reconcile.mesh.MeshReconciler;
 import dev.weft.operator.reconcile.mesh.Restraints;
 import dev.weft.operator.reconcile.serviceprofile.ServiceProfileReconciler;
-import dev.weft.operator.reconcile.unavailable.TrafficSplitReconciler;
+import dev.weft.operator.reconcile.trafficsplit.TrafficSplitReconciler;
 import dev.weft.operator.resolve.ServiceKey;
 import dev.weft.operator.rotation.LiveFleet;
+import dev.weft.operator.smi.SmiFeeds;
 import dev.weft.operator.status.Events;
 import dev.weft.operator.stray.Evictions;
 import dev.weft.operator.stray.Strays;
 import dev.weft.operator.stray.UnmeshedPods;
+import dev.weft.operator.translate.SplitTranslator;
+import dev.weft.operator.translate.Translation;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
@@ -50,14 +55,32 @@ final class ReconcileRole implements AutoCloseable {
   private final Operator operator;
   private final FleetWatch fleet;
   private final List<Feed<?>> feeds;
+  private final SmiFeeds smi;
   private final Leadership leadership;
 
   private ReconcileRole(
-      Operator operator, FleetWatch fleet, List<Feed<?>> feeds, Leadership leadership) {
+      Operator operator,
+      FleetWatch fleet,
+      List<Feed<?>> feeds,
+      SmiFeeds smi,
+      Leadership leadership) {
     this.operator = operator;
     this.leadership = leadership;
     this.fleet = fleet;
     this.feeds = feeds;
+    this.smi = smi;
+  }
+
+  /** Its definition is not ours: nothing is written into the object. */
+  private static void tellOfSmi(
+      Events events, GenericKubernetesResource split, SplitTranslator.@Nullable Result result) {
+    if (result instanceof SplitTranslator.Result.Rejected(Translation.Rejected why)) {
+      events.tellOnce(
+          split,
+          Events.Type.WARNING,
+          why.reason(),
+          "Generation " + why.generation() + " is not in force: " + why.message());
+    }
   }
 
   static ReconcileRole start(
@@ -100,16 +123,22 @@ final class ReconcileRole implements AutoCloseable {
     var policies =
         new AuthorizationPolicyReconciler(
             pods, fleet, meshes::trustDomain, meshes::removing, events, clock);
-    wiring.to(meshes, profiles, certificates, policies);
+    var endpoints = new ServiceEndpoints(wiring::serviceChanged);
+    var splits = new TrafficSplitReconciler(fleet, endpoints, services::contains, events, clock);
+    wiring.to(meshes, profiles, splits, certificates, policies);
 
     List<Feed<?>> podFeeds = pods.feeds(client);
     live.from(podFeeds);
     var feeds = new ArrayList<Feed<?>>(podFeeds);
     feeds.addAll(restraints.feeds(client));
     feeds.addAll(unmeshed.feeds(client));
-    feeds.add(serviceNames(client, services, profiles));
+    feeds.add(serviceNames(client, services, wiring::serviceChanged));
+    feeds.add(endpoints.feed(client));
     feeds.add(secretNames(client, wiring::secretChanged));
     feeds.forEach(Feed::start);
+
+    var smi = new SmiFeeds(client, (split, result) -> tellOfSmi(events, split, result));
+    smi.start();
 
     var leadership =
         new Leadership(configuration.podName(), () -> Runtime.getRuntime().halt(LEASE_LOST));
@@ -124,7 +153,7 @@ final class ReconcileRole implements AutoCloseable {
                 .withReconciliationTerminationTimeout(Duration.ofSeconds(5)));
     register(operator, meshes);
     register(operator, profiles);
-    register(operator, new TrafficSplitReconciler(clock));
+    register(operator, splits);
     register(operator, certificates);
     register(operator, policies);
 
@@ -145,7 +174,7 @@ final class ReconcileRole implements AutoCloseable {
           log.info("waiting to lead lease={}/{}", Names.NAMESPACE, Names.OPERATOR);
           operator.start();
         });
-    return new ReconcileRole(operator, fleet, feeds, leadership);
+    return new ReconcileRole(operator, fleet, feeds, smi, leadership);
   }
 
   private static <R extends HasMetadata> void register(
@@ -169,19 +198,19 @@ final class ReconcileRole implements AutoCloseable {
   }
 
   private static Feed<Service> serviceNames(
-      KubernetesClient client, Set<ServiceKey> services, ServiceProfileReconciler profiles) {
+      KubernetesClient client, Set<ServiceKey> services, Consumer<ServiceKey> changed) {
     return new Feed<>(
         client,
         Service.class,
         client.services().inAnyNamespace(),
         service -> {
           if (services.add(Reduce.key(service))) {
-            profiles.serviceChanged(Reduce.key(service));
+            changed.accept(Reduce.key(service));
           }
         },
         service -> {
           if (services.remove(Reduce.key(service))) {
-            profiles.serviceChanged(Reduce.key(service));
+            changed.accept(Reduce.key(service));
           }
         });
   }
@@ -199,6 +228,7 @@ final class ReconcileRole implements AutoCloseable {
     operator.stop();
     fleet.close();
     feeds.forEach(Feed::close);
+    smi.close();
   }
 
   /** What the two reconcilers of identity have of each other. */
@@ -224,16 +254,19 @@ final class ReconcileRole implements AutoCloseable {
   private static final class Wiring {
     private volatile @Nullable MeshReconciler meshes;
     private volatile @Nullable ServiceProfileReconciler profiles;
+    private volatile @Nullable TrafficSplitReconciler splits;
     private volatile @Nullable CertificateReconciler certificates;
     private volatile @Nullable AuthorizationPolicyReconciler policies;
 
     void to(
         MeshReconciler meshes,
         ServiceProfileReconciler profiles,
+        TrafficSplitReconciler splits,
         CertificateReconciler certificates,
         AuthorizationPolicyReconciler policies) {
       this.meshes = meshes;
       this.profiles = profiles;
+      this.splits = splits;
       this.certificates = certificates;
       this.policies = policies;
     }
@@ -252,6 +285,18 @@ final class ReconcileRole implements AutoCloseable {
       podsChanged();
       if (profiles != null) {
         Objects.requireNonNull(profiles).fleetChanged();
+      }
+      if (splits != null) {
+        Objects.requireNonNull(splits).fleetChanged();
+      }
+    }
+
+    void serviceChanged(ServiceKey service) {
+      if (profiles != null) {
+        Objects.requireNonNull(profiles).serviceChanged(service);
+      }
+      if (splits != null) {
+        Objects.requireNonNull(splits).serviceChanged(service);
       }
     }
 

@@ -27,6 +27,8 @@ import dev.weft.operator.serve.ServerCertificate;
 import dev.weft.operator.serve.TokenCache;
 import dev.weft.operator.serve.TokenReviews;
 import dev.weft.operator.serve.WebServer;
+import dev.weft.operator.smi.SmiFeeds;
+import dev.weft.operator.smi.SmiTranslator;
 import dev.weft.operator.status.OneMesh;
 import dev.weft.operator.translate.Fallbacks;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -66,6 +68,7 @@ final class ServeRole implements AutoCloseable {
 
   private final List<Feed<?>> feeds;
   private final Feed<Secret> secret;
+  private final SmiFeeds smi;
   private final Index index;
   private final ControlServer control;
   private final WebServer webhook;
@@ -77,6 +80,7 @@ final class ServeRole implements AutoCloseable {
   private ServeRole(
       List<Feed<?>> feeds,
       Feed<Secret> secret,
+      SmiFeeds smi,
       Index index,
       ControlServer control,
       WebServer webhook,
@@ -85,6 +89,7 @@ final class ServeRole implements AutoCloseable {
       AtomicBoolean synced) {
     this.feeds = feeds;
     this.secret = secret;
+    this.smi = smi;
     this.index = index;
     this.control = control;
     this.webhook = webhook;
@@ -119,6 +124,17 @@ final class ServeRole implements AutoCloseable {
     identity.whenHandedOut(ledger::handsOut);
     identity.controlAuthorityIs(certificate.caPem());
     List<Feed<?>> feeds = feeds(client, index, injection, identity, zones);
+    var smi =
+        new SmiFeeds(
+            client,
+            (split, result) ->
+                index.accept(
+                    new Change.SplitIs(
+                        new Change.SplitName(
+                            SmiTranslator.KIND,
+                            split.getMetadata().getNamespace(),
+                            split.getMetadata().getName()),
+                        result)));
     Feed<Secret> secret =
         ClusterFeeds.secret(
             client, Names.NAMESPACE, Names.IDENTITY, identity::secretIs, identity::secretGone);
@@ -162,10 +178,12 @@ final class ServeRole implements AutoCloseable {
             certificate::http1,
             address.apply(Ports.WEBHOOK),
             loops);
-    var role = new ServeRole(feeds, secret, index, control, webhook, certificate, identity, synced);
+    var role =
+        new ServeRole(feeds, secret, smi, index, control, webhook, certificate, identity, synced);
     index.start();
     feeds.forEach(Feed::start);
     secret.start();
+    smi.start();
     var feedHealth = new FeedHealth(feeds, () -> answers(client), clock);
     var secretHealth = new FeedHealth(List.of(secret), () -> answers(client), clock);
     health.liveWhen(feedHealth::stuck);
@@ -287,6 +305,7 @@ final class ServeRole implements AutoCloseable {
     control.close();
     feeds.forEach(Feed::close);
     secret.close();
+    smi.close();
     index.close();
   }
 }

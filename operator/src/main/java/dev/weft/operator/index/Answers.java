@@ -50,7 +50,11 @@ final class Answers {
             Policy policy =
                 cluster.profiles().applying(service.service().key(), key.callerNamespace());
             yield Value.known(
-                Destinations.of(service, policy, cluster.opaquePorts()),
+                Destinations.of(
+                    service,
+                    policy,
+                    cluster.splits().applying(service.service().key()),
+                    cluster.opaquePorts()),
                 service.endpoints(),
                 service.drains());
           }

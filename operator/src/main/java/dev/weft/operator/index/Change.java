@@ -7,6 +7,7 @@ import dev.weft.operator.resolve.ServiceKey;
 import dev.weft.operator.resolve.ServiceRecord;
 import dev.weft.operator.resolve.SliceRecord;
 import dev.weft.operator.translate.Authorization;
+import dev.weft.operator.translate.SplitTranslator;
 import dev.weft.operator.translate.Translation;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,9 @@ public sealed interface Change {
 
   record ProfileIs(ProfileName key, @Nullable Translation translation) implements Change {}
 
+  /** Of one kind: there are several kinds of split. */
+  record SplitIs(SplitName key, SplitTranslator.@Nullable Result result) implements Change {}
+
   record AuthorizationIs(AuthorizationName key, Authorization.@Nullable Asked asked)
       implements Change {}
 
@@ -41,6 +45,8 @@ public sealed interface Change {
       return MeshIs.class;
     }
   }
+
+  record SplitName(String kind, String namespace, String name) {}
 
   record AuthorizationName(String namespace, String name) {}
 

@@ -5,6 +5,7 @@ import dev.weft.api.route.Source;
 import dev.weft.operator.index.Change.AuthorizationName;
 import dev.weft.operator.index.Change.PodName;
 import dev.weft.operator.index.Change.SliceName;
+import dev.weft.operator.index.Change.SplitName;
 import dev.weft.operator.resolve.MeshRecord;
 import dev.weft.operator.resolve.NamespaceRecord;
 import dev.weft.operator.resolve.PodRecord;
@@ -46,12 +47,17 @@ final class Cluster implements View {
   private final Map<PodName, Set<ServiceKey>> servicesOfPod = new HashMap<>();
   private final Map<PodName, Source> drains = new HashMap<>();
   private final Profiles profiles = new Profiles();
+  private final Splits splits = new Splits();
   private final Authorizations authorizations = new Authorizations();
   private final Map<String, NamespaceRecord> namespaces = new HashMap<>();
   private @Nullable MeshRecord mesh;
 
   Profiles profiles() {
     return profiles;
+  }
+
+  Splits splits() {
+    return splits;
   }
 
   Authorizations authorizations() {
@@ -109,6 +115,7 @@ final class Cluster implements View {
               touched.add(new Inbounds.Declarations(service));
             });
       }
+      case Change.SplitIs(SplitName key, var result) -> touched.addAll(splits.set(key, result));
       case Change.AuthorizationIs(AuthorizationName key, Authorization.Asked asked) -> {
         authorizations.set(key, asked);
         touched.add(new Inbounds.PoliciesOf(key.namespace()));

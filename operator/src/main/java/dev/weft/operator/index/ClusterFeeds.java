@@ -3,12 +3,15 @@ package dev.weft.operator.index;
 import dev.weft.api.Names;
 import dev.weft.crds.authorizationpolicy.AuthorizationPolicy;
 import dev.weft.crds.serviceprofile.ServiceProfile;
+import dev.weft.crds.trafficsplit.TrafficSplit;
 import dev.weft.operator.index.Change.AuthorizationName;
 import dev.weft.operator.index.Change.PodName;
 import dev.weft.operator.index.Change.ProfileName;
 import dev.weft.operator.index.Change.SliceName;
+import dev.weft.operator.index.Change.SplitName;
 import dev.weft.operator.translate.Authorization;
 import dev.weft.operator.translate.ProfileTranslator;
+import dev.weft.operator.translate.SplitTranslator;
 import dev.weft.operator.translate.Translation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -61,6 +64,12 @@ public final class ClusterFeeds {
             profile -> index.accept(new Change.ProfileIs(profileName(profile), null))),
         new Feed<>(
             client,
+            TrafficSplit.class,
+            client.resources(TrafficSplit.class).inAnyNamespace(),
+            split -> index.accept(new Change.SplitIs(splitName(split), translate(split))),
+            split -> index.accept(new Change.SplitIs(splitName(split), null))),
+        new Feed<>(
+            client,
             AuthorizationPolicy.class,
             client.resources(AuthorizationPolicy.class).inAnyNamespace(),
             policy ->
@@ -100,6 +109,25 @@ public final class ClusterFeeds {
           rejected.message());
     }
     return translation;
+  }
+
+  private static SplitTranslator.Result translate(TrafficSplit split) {
+    SplitTranslator.Result result = SplitTranslator.translate(split);
+    if (result instanceof SplitTranslator.Result.Rejected(Translation.Rejected why)) {
+      log.info(
+          "split refused; what was in force stays namespace={} name={} problems={}",
+          split.getMetadata().getNamespace(),
+          split.getMetadata().getName(),
+          why.message());
+    }
+    return result;
+  }
+
+  private static SplitName splitName(TrafficSplit split) {
+    return new SplitName(
+        SplitTranslator.KIND,
+        split.getMetadata().getNamespace().intern(),
+        split.getMetadata().getName());
   }
 
   private static SliceName sliceName(HasMetadata object) {

@@ -166,6 +166,7 @@ public final class Index implements AutoCloseable {
     inForce =
         Stream.of(
                 cluster.profiles().sources(),
+                cluster.splits().sources(),
                 cluster.authorizations().sources(),
                 cluster.drains(),
                 cluster.removal().stream().toList())

@@ -57,6 +57,11 @@ final class Rights {
         rule(Names.GROUP, List.of("meshes/finalizers"), List.of("update")),
         // The fleet, which pods should belong to it, and whether a profile's Service exists.
         rule("", List.of("namespaces", "pods", "services"), FOLLOW),
+        // How many endpoints a split's backends have, and which pods a rollout's candidate has.
+        rule("discovery.k8s.io", List.of("endpointslices"), FOLLOW),
+        // Splits as others write them, where a cluster has them: told of in events.
+        smi(),
+        smiGroups(),
         // Upgrades: the proxy's image in running pods.
         rule("", List.of("pods"), List.of("patch")),
         // Upgrades stay within them.
@@ -109,9 +114,23 @@ final class Rights {
         // The zone that a proxy's pod is in.
         rule("", List.of("nodes"), FOLLOW),
         rule("discovery.k8s.io", List.of("endpointslices"), FOLLOW),
-        rule(Names.GROUP, List.of("authorizationpolicies", "meshes", "serviceprofiles"), FOLLOW),
+        rule(
+            Names.GROUP,
+            List.of("authorizationpolicies", "meshes", "serviceprofiles", "trafficsplits"),
+            FOLLOW),
+        // Splits as others write them, where a cluster has them.
+        smi(),
+        smiGroups(),
         // Who a proxy is, by its token.
         rule("authentication.k8s.io", List.of("tokenreviews"), List.of("create")));
+  }
+
+  private static PolicyRule smi() {
+    return rule("split.smi-spec.io", List.of("trafficsplits"), FOLLOW);
+  }
+
+  private static PolicyRule smiGroups() {
+    return rule("specs.smi-spec.io", List.of("httproutegroups"), FOLLOW);
   }
 
   private static List<PolicyRule> controlNamespaceRules() {

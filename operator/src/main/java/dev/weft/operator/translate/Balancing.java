@@ -2,11 +2,9 @@ package dev.weft.operator.translate;
 
 import dev.weft.api.route.CircuitBreaker;
 import dev.weft.api.route.LoadBalancer;
-import dev.weft.crds.HashKey;
 import dev.weft.crds.serviceprofile.LoadBalancer.Policy;
 import dev.weft.crds.serviceprofile.LoadBalancer.Zones;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -39,29 +37,7 @@ final class Balancing {
         or(LoadBalancer.DEFAULT.defaultRtt(), BALANCER + ".defaultRtt", asked.defaultRtt()),
         or(LoadBalancer.DEFAULT.decay(), BALANCER + ".decay", asked.decay()),
         asked.zones() == Zones.PREFER,
-        asked.hash() == null ? null : hash(asked.hash()));
-  }
-
-  private LoadBalancer.@Nullable HashKey hash(HashKey key) {
-    var given = new ArrayList<LoadBalancer.HashKey>();
-    if (key.header() != null) {
-      given.add(new LoadBalancer.HashKey.Header(key.header()));
-    }
-    if (key.cookie() != null) {
-      given.add(new LoadBalancer.HashKey.Cookie(key.cookie()));
-    }
-    if (Boolean.TRUE.equals(key.sourceAddress())) {
-      given.add(new LoadBalancer.HashKey.SourceAddress());
-    }
-    if (given.size() != 1) {
-      problems.add(
-          BALANCER + ".hash",
-          "names "
-              + given.size()
-              + " keys (expected: exactly one of header, cookie, sourceAddress: true)");
-      return null;
-    }
-    return given.getFirst();
+        asked.hash() == null ? null : HashKeys.of(asked.hash(), BALANCER + ".hash", problems));
   }
 
   /** Null for none. */

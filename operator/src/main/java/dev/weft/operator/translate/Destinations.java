@@ -5,8 +5,12 @@ import dev.weft.api.route.Destination;
 import dev.weft.api.route.LoadBalancer;
 import dev.weft.api.route.Protocol;
 import dev.weft.api.route.RetryBudget;
+import dev.weft.api.route.Split;
+import dev.weft.api.route.SplitRule;
 import dev.weft.operator.resolve.Resolution;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a proxy is told of a destination, its endpoints apart. */
@@ -15,9 +19,13 @@ public final class Destinations {
 
   /**
    * @param policy of the profile that applies, if there is one
+   * @param split that applies, if there is one: it stands above the profile's overrides
    */
   public static Destination of(
-      Resolution.OfService resolved, @Nullable Policy policy, List<PortRange> assumedOpaque) {
+      Resolution.OfService resolved,
+      @Nullable Policy policy,
+      @Nullable SplitPolicy split,
+      List<PortRange> assumedOpaque) {
     boolean opaque =
         resolved.opaque()
             || (policy != null && PortRange.anyContains(policy.opaquePorts(), resolved.port()));
@@ -33,10 +41,31 @@ public final class Destinations {
             resolved.service().key().namespace(), resolved.service().key().name(), resolved.port()),
         protocol,
         policy == null ? List.of() : policy.routes(),
+        splits(policy, split, resolved.port()),
         policy == null ? RetryBudget.DEFAULT : policy.retryBudget(),
         policy == null ? LoadBalancer.DEFAULT : policy.loadBalancer(),
         policy == null ? null : policy.circuitBreaker(),
-        policy == null ? List.of() : List.of(policy.source()));
+        Stream.of(policy == null ? null : policy.source(), split == null ? null : split.source())
+            .filter(Objects::nonNull)
+            .toList());
+  }
+
+  private static List<SplitRule> splits(
+      @Nullable Policy policy, @Nullable SplitPolicy split, int port) {
+    if (split != null) {
+      return List.of(split.rule(port));
+    }
+    if (policy == null || policy.overrides().isEmpty()) {
+      return List.of();
+    }
+    List<Split.Share> shares =
+        policy.overrides().stream()
+            .map(share ->
+                share.authority().indexOf(':') < 0
+                    ? new Split.Share(share.authority() + ":" + port, share.weight())
+                    : share)
+            .toList();
+    return List.of(new SplitRule(null, Split.weighted(shares)));
   }
 
   /** A pod by its own address belongs to no Service: the name in its reference is empty. */

@@ -6,6 +6,7 @@ import dev.weft.api.route.LoadBalancer;
 import dev.weft.api.route.RetryBudget;
 import dev.weft.api.route.Route;
 import dev.weft.api.route.Source;
+import dev.weft.api.route.Split;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * What a ServiceProfile asks of proxies.
  *
  * @param circuitBreaker null for none
+ * @param overrides where requests go instead of the service, its authority as written: perhaps
+ *     without a port
  * @param ignored fields that are set but that this version's proxies do not act on, as paths
  */
 public record Policy(
@@ -22,10 +25,12 @@ public record Policy(
     LoadBalancer loadBalancer,
     @Nullable CircuitBreaker circuitBreaker,
     List<PortRange> opaquePorts,
+    List<Split.Share> overrides,
     List<String> ignored) {
   public Policy {
     routes = List.copyOf(routes);
     opaquePorts = List.copyOf(opaquePorts);
+    overrides = List.copyOf(overrides);
     ignored = List.copyOf(ignored);
   }
 }

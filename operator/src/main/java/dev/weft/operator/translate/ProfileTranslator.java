@@ -5,10 +5,12 @@ import dev.weft.api.PortRange;
 import dev.weft.api.route.RetryBudget;
 import dev.weft.api.route.Route;
 import dev.weft.api.route.Source;
+import dev.weft.api.route.Split;
 import dev.weft.api.route.Timeouts;
 import dev.weft.crds.serviceprofile.ResponseClass;
 import dev.weft.crds.serviceprofile.ServiceProfile;
 import dev.weft.crds.serviceprofile.ServiceProfileSpec;
+import dev.weft.crds.serviceprofile.WeightedDestination;
 import dev.weft.operator.resolve.ServiceKey;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import java.time.Duration;
@@ -75,6 +77,7 @@ public final class ProfileTranslator {
             balancing.balancer(spec.loadBalancer()),
             balancing.breaker(spec.circuitBreaker()),
             opaquePorts(spec.opaquePorts()),
+            overrides(spec.dstOverrides()),
             Unsupported.fields(spec));
     return problems.isEmpty()
         ? new Translation.Accepted(policy)
@@ -132,6 +135,33 @@ public final class ProfileTranslator {
         budget.retryRatio(),
         budget.minRetriesPerSecond(),
         ttl == null ? RetryBudget.DEFAULT.ttl() : ttl);
+  }
+
+  /**
+   * A weight is a number or a quantity: all are counted in thousandths, as relative as they were.
+   */
+  private List<Split.Share> overrides(List<WeightedDestination> destinations) {
+    var shares = new ArrayList<Split.Share>();
+    for (int i = 0; i < destinations.size(); i++) {
+      String field = "spec.dstOverrides[" + i + "]";
+      String text = String.valueOf(destinations.get(i).weight().getValue());
+      Optional<Integer> weight = QuantityWeight.thousandths(text);
+      if (weight.isEmpty()) {
+        problems.add(
+            field + ".weight", "'" + text + "' (expected: " + QuantityWeight.EXPECTED + ")");
+      }
+      String authority = destinations.get(i).authority();
+      String host = authority.replaceFirst("[.]?(:[0-9]+)?$", "");
+      String port = authority.substring(authority.indexOf(':') + 1);
+      shares.add(
+          new Split.Share(authority.indexOf(':') < 0 ? host : host + ":" + port, weight.orElse(0)));
+    }
+    if (!shares.isEmpty() && shares.stream().allMatch(share -> share.weight() == 0)) {
+      problems.add(
+          "spec.dstOverrides",
+          "all weights are 0 (expected: at least one above, else nobody serves)");
+    }
+    return shares;
   }
 
   private List<PortRange> opaquePorts(List<IntOrString> ports) {

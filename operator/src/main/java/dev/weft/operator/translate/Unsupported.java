@@ -15,7 +15,6 @@ final class Unsupported {
 
   static List<String> fields(ServiceProfileSpec spec) {
     var set = new ArrayList<String>();
-    note(set, "spec.dstOverrides", spec.dstOverrides().isEmpty() ? null : spec.dstOverrides());
     note(set, "spec.rateLimit", spec.rateLimit());
     for (int i = 0; i < spec.routes().size(); i++) {
       Route route = spec.routes().get(i);

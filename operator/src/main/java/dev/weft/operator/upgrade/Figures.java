@@ -1,6 +1,7 @@
 package dev.weft.operator.upgrade;
 
 import dev.weft.api.wire.Traffic;
+import dev.weft.operator.figures.Tally;
 import dev.weft.operator.fleet.PodId;
 import java.time.Duration;
 import java.time.Instant;

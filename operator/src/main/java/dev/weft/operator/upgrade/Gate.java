@@ -1,5 +1,6 @@
 package dev.weft.operator.upgrade;
 
+import dev.weft.operator.figures.Tally;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

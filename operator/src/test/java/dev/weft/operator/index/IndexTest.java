@@ -129,6 +129,7 @@ class IndexTest {
             LoadBalancer.DEFAULT,
             null,
             List.of(),
+            List.of(),
             List.of()));
   }
 

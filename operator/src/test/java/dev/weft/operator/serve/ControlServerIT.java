@@ -273,6 +273,7 @@ class ControlServerIT {
                 LoadBalancer.DEFAULT,
                 null,
                 List.of(),
+                List.of(),
                 List.of())));
   }
 

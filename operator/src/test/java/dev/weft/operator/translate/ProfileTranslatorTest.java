@@ -11,6 +11,7 @@ import dev.weft.api.route.RetryPolicy.StatusRange;
 import dev.weft.api.route.Route;
 import dev.weft.api.route.Route.RequestMatch;
 import dev.weft.api.route.Route.ResponseMatch;
+import dev.weft.api.route.Split;
 import dev.weft.api.route.Timeouts;
 import dev.weft.crds.serviceprofile.ServiceProfile;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -208,10 +209,25 @@ class ProfileTranslatorTest {
                     - name: a
                       condition: {method: GET}
                       fault: {abort: {status: 503, percent: 1}}
-                    dstOverrides: [{authority: web-2.shop.svc.cluster.local, weight: 1}]
                     """)
                 .ignored())
-        .containsExactly("spec.dstOverrides", "spec.routes[0].fault");
+        .containsExactly("spec.routes[0].fault");
+  }
+
+  @Test
+  void overridesAreSharesOfTheService() {
+    String overrides =
+        """
+        dstOverrides:
+        - {authority: web-1.shop.svc.cluster.local, weight: 500m}
+        - {authority: "web-2.shop.svc.cluster.local.:8080", weight: 2}
+        """;
+    assertThat(accepted(overrides).overrides())
+        .containsExactly(
+            new Split.Share("web-1.shop.svc.cluster.local", 500),
+            new Split.Share("web-2.shop.svc.cluster.local:8080", 2000));
+    assertThat(rejected("dstOverrides: [{authority: a.b, weight: 1x}]").problems().getFirst())
+        .startsWith("spec.dstOverrides[0].weight: '1x' (expected: a number");
   }
 
   @Test

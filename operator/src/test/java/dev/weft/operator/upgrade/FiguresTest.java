@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.weft.api.wire.Traffic;
+import dev.weft.operator.figures.Tally;
 import dev.weft.operator.fleet.PodId;
 import java.time.Duration;
 import java.time.Instant;

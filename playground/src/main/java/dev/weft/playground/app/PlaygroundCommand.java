@@ -8,6 +8,7 @@ import dev.weft.playground.app.demo.Account;
 import dev.weft.playground.app.demo.Demo;
 import dev.weft.playground.app.demo.Findings;
 import dev.weft.playground.app.demo.Shown;
+import dev.weft.playground.app.demo.canary.CanaryDemo;
 import dev.weft.playground.app.demo.rotation.RotationDemo;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.io.IOException;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Option;
     })
 final class PlaygroundCommand implements Callable<Integer> {
   private static final int ROTATIONS = 3;
+  private static final Path HOME = Path.of(System.getProperty("weft.home", ".")).toAbsolutePath();
 
   private final PrintStream out = System.out;
   private final Steps steps = new Steps(out, System::nanoTime);
@@ -44,17 +46,19 @@ final class PlaygroundCommand implements Callable<Integer> {
     /**
      * The trust anchor is rotated under load, three times, and the operator killed at each step.
      */
-    ROTATION
+    ROTATION,
+    /** One release is promoted, the next rolled back. */
+    CANARY
   }
 
   @Option(
       names = "--demo",
       arity = "0..1",
-      paramLabel = "faults|rotation",
+      paramLabel = "faults|rotation|canary",
       fallbackValue = "faults",
       description = {
-        "Without a terminal, show what faults cost (the default), or what three rotations of the trust anchor do;",
-        "then end: 0 when all was well."
+        "Without a terminal, show what faults cost (the default), what three rotations of the trust anchor do, or how one",
+        "release is promoted and a bad one rolled back; then end: 0 when all was well."
       })
   private @Nullable Scenario demo;
 
@@ -95,7 +99,7 @@ final class PlaygroundCommand implements Callable<Integer> {
             ? Kubeconfig.writable(requireNonNull(kubeconfig))
             : directory.resolve("kubeconfig");
     PlaygroundOptions options =
-        PlaygroundOptions.of(Path.of(System.getProperty("weft.home", ".")).toAbsolutePath())
+        PlaygroundOptions.of(HOME)
             .withNetwork(network)
             .withKeep(keep)
             .withPort(port)
@@ -144,6 +148,7 @@ final class PlaygroundCommand implements Callable<Integer> {
             playground.pulse();
             yield new RotationDemo(playground, steps).run(ROTATIONS);
           }
+          case CANARY -> new CanaryDemo(playground, HOME.resolve("samples"), steps).run();
         };
     List<String> wrong = new ArrayList<>(shown.wrong());
     out.println();

@@ -1,4 +1,4 @@
-package dev.weft.operator.upgrade;
+package dev.weft.operator.figures;
 
 import dev.weft.api.wire.Traffic;
 import java.util.ArrayList;
@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 public record Tally(long requests, long failures, List<Long> latencies) {
   private static final int BUCKETS = Traffic.BOUNDS_MILLIS.size() + 1;
   private static final Pattern TEXT = Pattern.compile("([0-9]{1,18})/([0-9]{1,18})");
-  static final Tally NONE = new Tally(0, 0, Collections.nCopies(BUCKETS, 0L));
+  public static final Tally NONE = new Tally(0, 0, Collections.nCopies(BUCKETS, 0L));
 
   public Tally {
     latencies = List.copyOf(latencies);
   }
 
-  Tally plus(Tally other) {
+  public Tally plus(Tally other) {
     var sum = new ArrayList<Long>(BUCKETS);
     for (int i = 0; i < BUCKETS; i++) {
       sum.add(latencies.get(i) + other.latencies.get(i));
@@ -35,7 +35,7 @@ public record Tally(long requests, long failures, List<Long> latencies) {
    *
    * @param then null where there was none; of another start of the proxy it counts for nothing
    */
-  Tally plus(Traffic now, @Nullable Traffic then) {
+  public Tally plus(Traffic now, @Nullable Traffic then) {
     Traffic before = then == null || then.since() != now.since() ? Traffic.NONE : then;
     var sum = new ArrayList<Long>(BUCKETS);
     for (int i = 0; i < BUCKETS; i++) {
@@ -47,13 +47,23 @@ public record Tally(long requests, long failures, List<Long> latencies) {
         sum);
   }
 
+  /**
+   * Without latencies.
+   *
+   * @param successRate in percent; null: all of them
+   */
+  public static Tally of(long requests, @Nullable Double successRate) {
+    double failed = successRate == null ? 0 : requests * (100 - successRate) / 100;
+    return new Tally(requests, Math.round(failed), NONE.latencies());
+  }
+
   /** Requests and failures as an annotation keeps them. */
-  String text() {
+  public String text() {
     return requests + "/" + failures;
   }
 
   /** Without latencies. What cannot be read says nothing. */
-  static Tally parse(String text) {
+  public static Tally parse(String text) {
     Matcher parts = TEXT.matcher(text);
     return parts.matches()
         ? new Tally(
@@ -66,14 +76,14 @@ public record Tally(long requests, long failures, List<Long> latencies) {
   }
 
   /** In percent; of nothing everything succeeded. */
-  double successRate() {
+  public double successRate() {
     return requests == 0 ? 100 : 100.0 * (requests - failures) / requests;
   }
 
   /**
    * The 99th percentile, by linear interpolation within a bucket; infinite beyond the last bound.
    */
-  double p99Millis() {
+  public double p99Millis() {
     long all = latencies.stream().mapToLong(Long::longValue).sum();
     double rank = all * 0.99;
     double seen = 0;
