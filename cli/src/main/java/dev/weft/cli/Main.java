@@ -4,6 +4,7 @@ import dev.weft.api.Version;
 import dev.weft.cli.check.CheckCommand;
 import dev.weft.cli.cluster.Reasons;
 import dev.weft.cli.identity.IdentityCommand;
+import dev.weft.cli.profile.ProfileCommand;
 import dev.weft.cli.restart.RestartCommand;
 import dev.weft.cli.rollout.RolloutCommand;
 import dev.weft.cli.stat.StatCommand;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
       InstallCommand.class,
       CheckCommand.class,
       IdentityCommand.class,
+      ProfileCommand.class,
       RestartCommand.class,
       RolloutCommand.class,
       StatCommand.class,

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weft.cli.profile.openapi;
+
+import org.jspecify.annotations.NullMarked;
