@@ -181,19 +181,21 @@ class OperatorIT {
 
   @Test
   @Order(6)
-  void kindsWithoutFunctionSaySo() {
-    apply(
+  void splitsAreJudged() {
+    String split =
         "{apiVersion: weft.dev/v1alpha1, kind: TrafficSplit, metadata: {name: web, namespace: default},"
-            + " spec: {service: web, backends: [{service: web, weight: 1}]}}");
-    await()
-        .atMost(PATIENCE)
-        .until(() -> {
-          TrafficSplit split =
-              client.resources(TrafficSplit.class).inNamespace("default").withName("web").get();
-          return split.getStatus() != null
-              && conditionOf(split.getStatus().conditions(), "Accepted")
-                  .equals("False/NotAvailableInThisVersion");
-        });
+            + " spec: {service: web, backends: [{service: web, weight: 1}], matches: [%s]}}";
+    apply(split.formatted("{method: GET}"));
+    await().atMost(PATIENCE).until(() -> splitCondition("Accepted").equals("True/ServiceNotFound"));
+    assertThat(splitCondition("ResolvedRefs")).isEqualTo("False/BackendNotFound");
+    apply(split.formatted("{pathRegex: '('}"));
+    await().atMost(PATIENCE).until(() -> splitCondition("Accepted").equals("False/Invalid"));
+  }
+
+  private static String splitCondition(String type) {
+    TrafficSplit split =
+        client.resources(TrafficSplit.class).inNamespace("default").withName("web").get();
+    return split.getStatus() == null ? "" : conditionOf(split.getStatus().conditions(), type);
   }
 
   @Test

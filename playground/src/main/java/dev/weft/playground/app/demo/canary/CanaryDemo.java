@@ -82,7 +82,7 @@ public final class CanaryDemo {
     return new ReleaseReport(
         name,
         expected,
-        Objects.requireNonNull(split().getStatus().rollout()).phase(),
+        String.valueOf(Objects.requireNonNull(split().getStatus().rollout()).phase()),
         decisions,
         later,
         expected == Phase.ROLLED_BACK ? later - answered : 0,
@@ -99,7 +99,8 @@ public final class CanaryDemo {
     RolloutProgress.Decision last = rollout.lastDecision();
     boolean isNew =
         last != null
-            && (decisions.isEmpty() || !decisions.getLast().decision().time().equals(last.time()));
+            && (decisions.isEmpty()
+                || !Objects.equals(decisions.getLast().decision().time(), last.time()));
     if (isNew) {
       var decided =
           new Decided(
