@@ -39,6 +39,15 @@ public record Plan(
       long minRequests,
       Duration interval) {}
 
+  /** Whether so few requests were seen that nothing could be decided by them. */
+  public boolean wasTooLittle(Progress.@Nullable Decision decision) {
+    return decision != null
+        && decision.outcome() == Progress.Outcome.HOLD
+        && analysis != null
+        && decision.figures() != null
+        && decision.figures().requests() < analysis.minRequests();
+  }
+
   /** The verb of the request, unless it was acted on already. */
   Verb verb(String handled) {
     if (request.isEmpty() || request.equals(handled)) {

@@ -170,9 +170,7 @@ public final class Rollout {
           look.tally().requests()
               + " requests decide nothing (expected: at least "
               + analysis.minRequests()
-              + " in "
-              + text(analysis.interval())
-              + ").",
+              + "); counting goes on.",
           look.tally());
     }
     String well = wellDone();

@@ -66,6 +66,7 @@ class RolloutTest {
     Progress held = Rollout.next(plan, begun, look(31, GOOD));
     assertThat(held.weight()).as("for 31 of 60 s").isEqualTo(5);
     assertThat(outcome(held)).isEqualTo(Outcome.HOLD);
+    assertThat(plan.wasTooLittle(held.last())).isFalse();
     Progress next = Rollout.next(plan, held, look(62, GOOD));
     assertThat(next.step()).isEqualTo(2);
     assertThat(next.weight()).isEqualTo(25);
@@ -112,8 +113,9 @@ class RolloutTest {
     Progress held = Rollout.next(plan, begun(plan), look(100, FEW));
     assertThat(held.step()).isEqualTo(1);
     assertThat(outcome(held)).isEqualTo(Outcome.HOLD);
+    assertThat(plan.wasTooLittle(held.last())).isTrue();
     assertThat(requireNonNull(held.last()).reason())
-        .isEqualTo("5 requests decide nothing (expected: at least 20 in 30s).");
+        .isEqualTo("5 requests decide nothing (expected: at least 20); counting goes on.");
   }
 
   @Test

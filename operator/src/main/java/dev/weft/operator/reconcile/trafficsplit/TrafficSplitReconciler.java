@@ -152,7 +152,9 @@ public final class TrafficSplitReconciler implements Reconciler<TrafficSplit> {
                 window.since(),
                 window.tally(endpoints.pods(candidate), traffic),
                 endpoints.ready(candidate)));
-    if (!decided(next).equals(decided(was))) {
+    if (plan.wasTooLittle(next.last())) {
+      windows.goOn(id, decided(next));
+    } else if (!decided(next).equals(decided(was))) {
       windows.after(id, decided(next), now, traffic);
     }
     return Plans.status(next, before);

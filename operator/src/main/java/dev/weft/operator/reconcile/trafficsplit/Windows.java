@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What the pods of each rollout's candidate were asked since its last decision. Kept in memory: an
+ * What the pods of each rollout's candidate were asked since its last decision by figures. Kept in memory: an
  * operator that comes after this one watches for a whole interval before it decides that all is
  * well. Thread-safe.
  */
@@ -41,6 +41,12 @@ final class Windows {
             known != null && known.decided.equals(decided)
                 ? known
                 : new Window(decided, now, Map.copyOf(traffic)));
+  }
+
+  /** Nothing could be decided by what was seen: it goes on to count. */
+  void goOn(ResourceID split, Instant decided) {
+    bySplit.computeIfPresent(
+        split, (_, known) -> new Window(decided, known.since, known.then));
   }
 
   void forget(ResourceID split) {
