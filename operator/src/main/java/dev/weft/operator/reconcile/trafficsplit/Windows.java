@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What the pods of each rollout's candidate were asked since its last decision by figures. Kept in memory: an
- * operator that comes after this one watches for a whole interval before it decides that all is
- * well. Thread-safe.
+ * What the pods of each rollout's candidate were asked since its last decision by figures. Kept in
+ * memory: an operator that comes after this one watches for a whole interval before it decides that
+ * all is well. Thread-safe.
  */
 final class Windows {
   private final Map<ResourceID, Window> bySplit = new ConcurrentHashMap<>();
@@ -45,8 +45,7 @@ final class Windows {
 
   /** Nothing could be decided by what was seen: it goes on to count. */
   void goOn(ResourceID split, Instant decided) {
-    bySplit.computeIfPresent(
-        split, (_, known) -> new Window(decided, known.since, known.then));
+    bySplit.computeIfPresent(split, (_, known) -> new Window(decided, known.since, known.then));
   }
 
   void forget(ResourceID split) {
