@@ -4,13 +4,14 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.weft.crds.Absent;
 import dev.weft.crds.Shape;
 import dev.weft.crds.schema.DurationText;
-import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
-/** What the proxies' own figures of the candidate must say. */
+/**
+ * What the proxies' own figures of the candidate must say. Without defaults, as {@link Rollout}.
+ */
 @ValidationRule(
     value = "has(self.minSuccessRate) || has(self.maxLatencyP99)",
     message = "expected minSuccessRate, maxLatencyP99 or both")
@@ -24,13 +25,12 @@ public record Analysis(
         @DurationText(min = "1ms", max = "1h")
         @Nullable String maxLatencyP99,
     @JsonPropertyDescription(
-            "Fewer requests than this in an interval decide nothing: the step is held on.")
-        @Default("20")
+            "Fewer requests than this decide nothing: the step is held on. Left out: 20.")
         @Min(0)
         @Max(1_000_000)
         Integer minRequests,
-    @JsonPropertyDescription("Over how long, and how often, the figures are looked at.")
-        @Default("30s")
+    @JsonPropertyDescription(
+            "Over how long, and how often, the figures are looked at. Left out: 30s.")
         @DurationText(min = "1s", max = "24h")
         String interval)
     implements Shape {

@@ -6,13 +6,16 @@ import dev.weft.crds.OnFailure;
 import dev.weft.crds.Shape;
 import dev.weft.crds.schema.AtomicList;
 import dev.weft.crds.schema.ServiceName;
-import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Weight that moves to one backend step by step. */
+/**
+ * Weight that moves to one backend step by step. Nothing in it has a default in the schema: what
+ * the API server fills in belongs to nobody, and would stay behind when somebody takes the rest
+ * away by server-side apply.
+ */
 public record Rollout(
     @JsonPropertyDescription(
             "Service of the backend that is to take over. The others share what is left, by their weights.")
@@ -34,11 +37,10 @@ public record Rollout(
         @Nullable Analysis analysis,
     @JsonPropertyDescription(
             "What happens when the analysis does not hold: Rollback gives the candidate's share back at once; Pause keeps it"
-                + " and waits.")
-        @Default("Rollback")
+                + " and waits. Left out: Rollback.")
         OnFailure onFailure,
-    @JsonPropertyDescription("True holds the rollout at its present step; false lets it go on.")
-        @Default("false")
+    @JsonPropertyDescription(
+            "True holds the rollout at its present step; false, or left out, lets it go on.")
         Boolean paused)
     implements Shape {
 

@@ -184,7 +184,7 @@ class OperatorIT {
   void splitsAreJudged() {
     String split =
         "{apiVersion: weft.dev/v1alpha1, kind: TrafficSplit, metadata: {name: web, namespace: default},"
-            + " spec: {service: web, backends: [{service: web, weight: 1}], matches: [%s]}}";
+            + " spec: {service: nobody, backends: [{service: web, weight: 1}, {service: none, weight: 1}], matches: [%s]}}";
     apply(split.formatted("{method: GET}"));
     await().atMost(PATIENCE).until(() -> splitCondition("Accepted").equals("True/ServiceNotFound"));
     assertThat(splitCondition("ResolvedRefs")).isEqualTo("False/BackendNotFound");

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weft.cli.rollout;
+
+import org.jspecify.annotations.NullMarked;
