@@ -37,6 +37,10 @@ public final class Headers {
     TIMEOUT("timeout", 504),
     OVERLOAD("overload", 503),
     DENIED("denied", 403),
+    /** More requests than the pod accepts in a time, from this client or from all. */
+    RATE_LIMITED("rate-limited", 429),
+    /** On purpose, by the client's own proxy: the status is the one that was asked for. */
+    FAULT_INJECTED("fault-injected", 503),
     /** The peer is not who it should be, or this proxy cannot prove who it is. */
     IDENTITY("identity", 502),
     BAD_REQUEST("bad-request", 400),

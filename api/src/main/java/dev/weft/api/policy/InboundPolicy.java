@@ -13,6 +13,7 @@ import java.util.List;
  * @param rules in the order of their names; the order decides nothing
  * @param probes what the kubelet asks of the pod
  * @param ports what the pod's Services declare of its ports; others are detected
+ * @param limits of requests at ports; there may be several for one
  * @param sources the custom resources behind it
  */
 public record InboundPolicy(
@@ -20,6 +21,7 @@ public record InboundPolicy(
     List<Rule> rules,
     List<Probe> probes,
     List<DeclaredPort> ports,
+    List<RateLimit> limits,
     List<Source> sources) {
 
   /** Before anything is known: nobody. Authorization fails closed. */
@@ -30,7 +32,18 @@ public record InboundPolicy(
     rules = List.copyOf(rules);
     probes = List.copyOf(probes);
     ports = List.copyOf(ports);
+    limits = List.copyOf(limits);
     sources = List.copyOf(sources);
+  }
+
+  /** One without limits. */
+  public InboundPolicy(
+      Fallback fallback,
+      List<Rule> rules,
+      List<Probe> probes,
+      List<DeclaredPort> ports,
+      List<Source> sources) {
+    this(fallback, rules, probes, ports, List.of(), sources);
   }
 
   /**

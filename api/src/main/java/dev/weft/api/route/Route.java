@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param retry failed requests may be tried again, though the application saw them; null for never
  * @param split where they go instead of the destination itself; null: as the destination's splits
  *     say
+ * @param headers changed on their way; null: none
+ * @param fault put in on purpose; null: none
  */
 public record Route(
     String name,
@@ -18,9 +20,22 @@ public record Route(
     List<ResponseClass> responseClasses,
     @Nullable RetryPolicy retry,
     Timeouts timeouts,
-    @Nullable Split split) {
+    @Nullable Split split,
+    @Nullable HeaderChanges headers,
+    @Nullable Fault fault) {
   public Route {
     responseClasses = List.copyOf(responseClasses);
+  }
+
+  /** One whose requests go as they come. */
+  public Route(
+      String name,
+      RequestMatch match,
+      List<ResponseClass> responseClasses,
+      @Nullable RetryPolicy retry,
+      Timeouts timeouts,
+      @Nullable Split split) {
+    this(name, match, responseClasses, retry, timeouts, split, null, null);
   }
 
   /** One whose requests go where all go. */

@@ -68,6 +68,7 @@ public final class InboundCodec {
       json.writeEndObject();
     }
     json.writeEndArray();
+    LimitCodec.write(json, policy.limits());
     json.writeArrayFieldStart("sources");
     for (Source source : policy.sources()) {
       JsonLine.writeSource(json, source);
@@ -141,7 +142,13 @@ public final class InboundCodec {
     for (JsonFields source : fields.objects("sources")) {
       sources.add(JsonLine.source(source));
     }
-    return new InboundPolicy(Fallback.of(fields.string("fallback")), rules, probes, ports, sources);
+    return new InboundPolicy(
+        Fallback.of(fields.string("fallback")),
+        rules,
+        probes,
+        ports,
+        LimitCodec.limits(fields),
+        sources);
   }
 
   private static Rule rule(JsonFields fields) throws MalformedLineException {

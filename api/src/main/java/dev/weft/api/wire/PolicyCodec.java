@@ -107,7 +107,7 @@ final class PolicyCodec {
     writeMillis(json, "idleTimeoutMillis", timeouts.idle());
   }
 
-  private static void writeMillis(JsonGenerator json, String name, @Nullable Duration duration)
+  static void writeMillis(JsonGenerator json, String name, @Nullable Duration duration)
       throws IOException {
     if (duration != null) {
       json.writeNumberField(name, duration.toMillis());

@@ -40,6 +40,7 @@ final class RouteCodec {
       json.writeFieldName("split");
       SplitCodec.write(json, route.split());
     }
+    FilterCodec.write(json, route);
     json.writeEndObject();
   }
 
@@ -86,7 +87,9 @@ final class RouteCodec {
               responseClasses,
               PolicyCodec.retry(route),
               PolicyCodec.timeouts(route),
-              route.has("split") ? SplitCodec.read(route.object("split")) : null));
+              route.has("split") ? SplitCodec.read(route.object("split")) : null,
+              FilterCodec.headers(route),
+              FilterCodec.fault(route)));
     }
     return routes;
   }

@@ -23,6 +23,7 @@ class ArchitectureTest {
     "dev.weft.proxy.authz..",
     "dev.weft.proxy.balance..",
     "dev.weft.proxy.breaker..",
+    "dev.weft.proxy.limit..",
     "dev.weft.proxy.retry..",
     "dev.weft.proxy.time..",
     "dev.weft.operator.resolve..",

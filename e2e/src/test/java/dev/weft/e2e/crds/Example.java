@@ -46,7 +46,12 @@ record Example(
 
   /** Samples of one object of our own kinds; {@link SamplesIT} applies all of them. */
   static List<Example> samples() {
-    return Stream.of("mesh.yaml", "stock-profile.yaml", "stock-policy.yaml", "stock-split.yaml")
+    return Stream.of(
+            "mesh.yaml",
+            "stock-profile.yaml",
+            "orders-profile.yaml",
+            "stock-policy.yaml",
+            "stock-split.yaml")
         .map(Path.of("..", "samples")::resolve)
         .map(Example::read)
         // Their own namespace need not be there.
@@ -54,9 +59,15 @@ record Example(
         .toList();
   }
 
-  /** What the guide to authorization shows. */
+  /** What the guides to authorization and to traffic policy show. */
   static List<Example> documented() {
-    Path guide = Path.of("..", "docs", "authorization.md");
+    return Stream.of("authorization.md", "traffic-policy.md")
+        .map(guide -> Path.of("..", "docs", guide))
+        .flatMap(guide -> documented(guide).stream())
+        .toList();
+  }
+
+  private static List<Example> documented(Path guide) {
     var examples = new ArrayList<Example>();
     for (MatchResult block : YAML.matcher(text(guide)).results().toList()) {
       for (String document : block.group(1).split("(?m)^---$", -1)) {

@@ -22,13 +22,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What a pod lets in, from the records, and which records that depends on. */
 final class Inbounds {
   private final Cluster cluster;
+  private final PodLimits limits;
 
   Inbounds(Cluster cluster) {
     this.cluster = cluster;
+    this.limits = new PodLimits(cluster);
   }
 
   /** A change of the policies of a namespace. */
@@ -77,7 +80,11 @@ final class Inbounds {
         authorizations.stream().map(Authorization::rule).toList(),
         pod.inbound().probes(),
         ports(name, pod, mesh, services),
-        authorizations.stream().map(Authorization::source).toList());
+        limits.of(name, services, mesh.trustDomain()),
+        Stream.concat(
+                authorizations.stream().map(Authorization::source),
+                limits.sources(services).stream())
+            .toList());
   }
 
   /** The pod's word stands above its namespace's, and that above the Mesh's. */
@@ -108,7 +115,7 @@ final class Inbounds {
         .toList();
   }
 
-  private static boolean lists(SliceRecord slice, PodName name) {
+  static boolean lists(SliceRecord slice, PodName name) {
     return slice.namespace().equals(name.namespace())
         && slice.members().stream().anyMatch(member -> name.name().equals(member.pod()));
   }

@@ -9,6 +9,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,6 +18,10 @@ final class Clients {
   /** SPIFFE-ID, section 2: a trust domain, then segments; {@code /*} at the end is ours. */
   private static final Pattern SPIFFE =
       Pattern.compile("spiffe://[a-z0-9][a-z0-9._-]*(/[A-Za-z0-9._-]+)*(/[*])?");
+
+  /** What {@link #uri} reads, in words. */
+  static final String EXPECTED_IDENTITY =
+      "a SPIFFE ID, all below one that ends in /*, <namespace>/<service account>, or *";
 
   private static final Pattern SERVICE_ACCOUNT =
       Pattern.compile("([a-z0-9](?:[a-z0-9-]*[a-z0-9])?)/([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)");
@@ -60,19 +65,26 @@ final class Clients {
   }
 
   private String identity(String text, String field) {
+    Optional<String> uri = uri(text, trustDomain);
+    if (uri.isEmpty()) {
+      problems.add(field, "'" + text + "' (expected: " + EXPECTED_IDENTITY + ")");
+    }
+    return uri.orElse(text);
+  }
+
+  /**
+   * An identity as proxies know it; empty for text that names none.
+   *
+   * @param trustDomain that a short name is of
+   */
+  static Optional<String> uri(String text, String trustDomain) {
     if (text.equals("*") || SPIFFE.matcher(text).matches()) {
-      return text;
+      return Optional.of(text);
     }
     Matcher account = SERVICE_ACCOUNT.matcher(text);
-    if (account.matches()) {
-      return new SpiffeId(trustDomain, account.group(1), account.group(2)).uri();
-    }
-    problems.add(
-        field,
-        "'"
-            + text
-            + "' (expected: a SPIFFE ID, all below one that ends in /*, <namespace>/<service account>, or *)");
-    return text;
+    return account.matches()
+        ? Optional.of(new SpiffeId(trustDomain, account.group(1), account.group(2)).uri())
+        : Optional.empty();
   }
 
   private String namespace(String text, String field) {

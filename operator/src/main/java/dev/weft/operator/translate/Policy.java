@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param circuitBreaker null for none
  * @param overrides where requests go instead of the service, its authority as written: perhaps
  *     without a port
- * @param ignored fields that are set but that this version's proxies do not act on, as paths
+ * @param limits of requests to each pod of the service; null for none
  */
 public record Policy(
     Source source,
@@ -26,11 +26,10 @@ public record Policy(
     @Nullable CircuitBreaker circuitBreaker,
     List<PortRange> opaquePorts,
     List<Split.Share> overrides,
-    List<String> ignored) {
+    @Nullable Limits limits) {
   public Policy {
     routes = List.copyOf(routes);
     opaquePorts = List.copyOf(opaquePorts);
     overrides = List.copyOf(overrides);
-    ignored = List.copyOf(ignored);
   }
 }

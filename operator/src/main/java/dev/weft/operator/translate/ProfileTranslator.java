@@ -35,6 +35,7 @@ public final class ProfileTranslator {
   private final Conditions conditions = new Conditions(problems);
   private final Retries retries = new Retries(problems);
   private final Balancing balancing = new Balancing(problems);
+  private final Filtering filtering = new Filtering(problems);
 
   private ProfileTranslator() {}
 
@@ -78,7 +79,8 @@ public final class ProfileTranslator {
             balancing.breaker(spec.circuitBreaker()),
             opaquePorts(spec.opaquePorts()),
             overrides(spec.dstOverrides()),
-            Unsupported.fields(spec));
+            new Limiting(problems, profile.getMetadata().getNamespace(), name)
+                .of(spec.rateLimit()));
     return problems.isEmpty()
         ? new Translation.Accepted(policy)
         : new Translation.Rejected(generation, "Invalid", problems.found());
@@ -117,7 +119,10 @@ public final class ProfileTranslator {
         new Timeouts(
             limit(field + ".timeout", route.timeout()),
             limit(field + ".responseTimeout", route.responseTimeout()),
-            limit(field + ".idleTimeout", route.idleTimeout())));
+            limit(field + ".idleTimeout", route.idleTimeout())),
+        null,
+        filtering.headers(route.headers(), field),
+        filtering.fault(route.fault(), field));
   }
 
   /** 0s says: no limit. */

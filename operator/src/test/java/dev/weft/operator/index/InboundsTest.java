@@ -12,8 +12,14 @@ import dev.weft.api.PortRange;
 import dev.weft.api.policy.Fallback;
 import dev.weft.api.policy.InboundPolicy;
 import dev.weft.api.policy.InboundPolicy.DeclaredPort;
+import dev.weft.api.policy.RateLimit;
+import dev.weft.api.policy.RateLimit.ForClients;
+import dev.weft.api.policy.RateLimit.PerClient;
+import dev.weft.api.policy.RateLimit.Rate;
 import dev.weft.api.policy.Rule;
+import dev.weft.api.route.LoadBalancer;
 import dev.weft.api.route.Protocol;
+import dev.weft.api.route.RetryBudget;
 import dev.weft.api.route.Source;
 import dev.weft.operator.index.Change.PodName;
 import dev.weft.operator.resolve.MeshRecord;
@@ -21,11 +27,15 @@ import dev.weft.operator.resolve.NamespaceRecord;
 import dev.weft.operator.resolve.PodRecord;
 import dev.weft.operator.resolve.ServiceKey;
 import dev.weft.operator.resolve.ServiceRecord;
+import dev.weft.operator.translate.Limits;
+import dev.weft.operator.translate.Policy;
+import dev.weft.operator.translate.Translation;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What a pod lets in, from records alone. */
@@ -88,6 +98,56 @@ class InboundsTest {
             new InboundPolicy(
                 Fallback.PERMISSIVE, List.of(), List.of(), List.of(), List.of(removal)));
     assertThat(cluster.removal()).contains(removal);
+  }
+
+  @Test
+  void theLimitsOfAServiceHoldAtThePortsThatItTargets() {
+    var limit =
+        new Limits(
+            Rate.of(100),
+            new PerClient(
+                Rate.of(10), List.of(new ForClients(List.of("shop/front", "*"), Rate.of(50)))));
+    given(
+        mesh(Fallback.DENY),
+        pod(Map.of(), ""),
+        service(WEB, "10.0.0.1", Given.http(80)),
+        slice(WEB, 8080, ready("10.42.0.5")),
+        policy("shop", "nobody", 4, "allow: []"),
+        profile("shop", 7, limit),
+        profile("client", 1, new Limits(Rate.of(1), null)));
+
+    assertThat(policyNow().limits())
+        .containsExactly(
+            new RateLimit(
+                "shop/web",
+                8080,
+                Rate.of(100),
+                new PerClient(
+                    Rate.of(10),
+                    List.of(
+                        new ForClients(
+                            List.of("spiffe://cluster.local/ns/shop/sa/front", "*"),
+                            Rate.of(50))))));
+    assertThat(policyNow().sources()).extracting(Source::generation).containsExactly(4L, 7L);
+
+    given(profile("shop", 8, null));
+    assertThat(policyNow().limits()).isEmpty();
+    assertThat(policyNow().sources()).extracting(Source::generation).containsExactly(4L);
+  }
+
+  private static Change profile(String namespace, long generation, @Nullable Limits limits) {
+    return new Change.ProfileIs(
+        new Change.ProfileName(namespace, WEB.fqdn()),
+        new Translation.Accepted(
+            new Policy(
+                new Source("ServiceProfile", namespace, WEB.fqdn(), generation),
+                List.of(),
+                RetryBudget.DEFAULT,
+                LoadBalancer.DEFAULT,
+                null,
+                List.of(),
+                List.of(),
+                limits)));
   }
 
   @Test

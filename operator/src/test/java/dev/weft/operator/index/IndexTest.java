@@ -130,7 +130,7 @@ class IndexTest {
             null,
             List.of(),
             List.of(),
-            List.of()));
+            null));
   }
 
   private static List<Long> generations(Index.Subscription<?> subscription) {

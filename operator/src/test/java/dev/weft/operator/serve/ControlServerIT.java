@@ -274,7 +274,7 @@ class ControlServerIT {
                 null,
                 List.of(),
                 List.of(),
-                List.of())));
+                null)));
   }
 
   private static Source source(long generation) {

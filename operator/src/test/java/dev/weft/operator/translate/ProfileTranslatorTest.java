@@ -57,7 +57,6 @@ class ProfileTranslatorTest {
     assertThat(policy.source().generation()).isEqualTo(4);
     assertThat(policy.loadBalancer()).isEqualTo(LoadBalancer.DEFAULT);
     assertThat(policy.circuitBreaker()).isNull();
-    assertThat(policy.ignored()).isEmpty();
   }
 
   @Test
@@ -88,7 +87,6 @@ class ProfileTranslatorTest {
                 backoff: {min: 10ms, jitter: 0}
             """);
 
-    assertThat(policy.ignored()).isEmpty();
     assertThat(policy.circuitBreaker())
         .isEqualTo(
             new CircuitBreaker(
@@ -198,20 +196,6 @@ class ProfileTranslatorTest {
   void anExpressionThatOnlyBacktrackingCouldMatchIsRefused() {
     assertThat(rejected("routes: [{name: a, condition: {pathRegex: '(a)\\1'}}]").message())
         .contains("RE2");
-  }
-
-  @Test
-  void fieldsThatNothingActsOnAreNamed() {
-    assertThat(
-            accepted(
-                    """
-                    routes:
-                    - name: a
-                      condition: {method: GET}
-                      fault: {abort: {status: 503, percent: 1}}
-                    """)
-                .ignored())
-        .containsExactly("spec.routes[0].fault");
   }
 
   @Test

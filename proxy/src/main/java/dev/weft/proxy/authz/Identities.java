@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The identities of one entry of a rule, of which one must hold. */
-final class Identities {
+/** The identities of one entry of a rule, or of a limit, of which one must hold. */
+public final class Identities {
   private static final String ANY = "*";
   private static final String BELOW = "/*";
   private static final String SCHEME = "spiffe://";
@@ -41,7 +41,7 @@ final class Identities {
   }
 
   /** Null when one of them is malformed; {@code complain} hears why. */
-  static @Nullable Identities of(
+  public static @Nullable Identities of(
       List<String> texts, String trustDomain, Consumer<String> complain) {
     boolean any = false;
     var exact = new HashSet<SpiffeId>();
@@ -81,7 +81,7 @@ final class Identities {
         : null;
   }
 
-  boolean contains(SpiffeId id) {
+  public boolean contains(SpiffeId id) {
     if (id.trustDomain().equals(anyOf) || exact.contains(id)) {
       return true;
     }

@@ -27,6 +27,7 @@ public final class Exchange {
   private final boolean grpc;
   private boolean batching;
   private boolean ended;
+  private boolean probe;
   private @Nullable Attempt attempt;
   private @Nullable Runnable onEnd;
   private @Nullable Channel channel;
@@ -101,6 +102,15 @@ public final class Exchange {
 
   public @Nullable InetSocketAddress destination() {
     return destination;
+  }
+
+  /** The kubelet asks whether the pod lives: limits do not hold for that. */
+  public void isProbe(boolean ofTheKubelet) {
+    probe = ofTheKubelet;
+  }
+
+  public boolean isProbe() {
+    return probe;
   }
 
   public void guardedBy(Guard letIn) {

@@ -74,7 +74,7 @@ public final class Grpc {
     response
         .headers()
         .set(HttpHeaderNames.CONTENT_TYPE, CONTENT_TYPE)
-        .setInt(STATUS, GrpcStatus.of(failure.cause()))
+        .setInt(STATUS, failure.grpcStatus())
         .set(MESSAGE, percentEncoded("weft: " + failure.text()))
         .set(Headers.ERROR, failure.cause().text());
     return response;

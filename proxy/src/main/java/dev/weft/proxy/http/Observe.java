@@ -132,7 +132,7 @@ public final class Observe implements Service.Layer<Exchange> {
     public void failed(Failure reason) {
       broken(reason, reason.status());
       if (exchange.isGrpc()) {
-        grpcStatus = GrpcStatus.of(reason.cause());
+        grpcStatus = reason.grpcStatus();
       }
       next.failed(reason);
     }

@@ -27,8 +27,11 @@ public final class OwnAnswer {
         .set(Headers.ERROR, failure.cause().text())
         .set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
         .setInt(HttpHeaderNames.CONTENT_LENGTH, bodyBytes);
-    if (failure instanceof Failure.Overload) {
-      response.headers().set(HttpHeaderNames.RETRY_AFTER, "1");
+    switch (failure) {
+      case Failure.Overload _ -> response.headers().set(HttpHeaderNames.RETRY_AFTER, "1");
+      case Failure.RateLimited(_, int seconds) ->
+          response.headers().setInt(HttpHeaderNames.RETRY_AFTER, seconds);
+      default -> {}
     }
     return response;
   }

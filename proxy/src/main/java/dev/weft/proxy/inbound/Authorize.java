@@ -30,6 +30,7 @@ final class Authorize implements Service.Layer<Exchange> {
     }
     exchange.guardedBy(gate);
     boolean probe = verdict.ground().kind() == Ground.Kind.PROBE;
+    exchange.isProbe(probe);
     next.serve(exchange, probe ? new ProbeAnswer(exchange, responder, gate.slot()) : responder);
   }
 }

@@ -77,6 +77,7 @@ public final class Inbound {
                         metrics.inboundTotals()), // what is asked and said, denials included
                     new Locate(podAddress, this.ownPorts), // policy speaks of ports
                     new Authorize(gate), // one read of the policy
+                    new Limit(policy), // of what may: others cost the clients that may nothing
                     new Introduce(gate)), // the application hears who asks
                 new ToApplication(applications)));
     this.http =

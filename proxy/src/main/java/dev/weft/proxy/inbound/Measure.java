@@ -19,8 +19,8 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
 
 /**
- * Counts what the local application is asked and says, and what is denied to ask it. Takes away the
- * header by which proxies tell each other of their failures: an application must not forge it.
+ * Counts what the local application is asked and says, and what is refused. Takes away the header
+ * by which proxies tell each other of their failures: an application must not forge it.
  */
 final class Measure implements Service.Layer<Exchange> {
   private static final AsciiString ERROR = AsciiString.cached(Headers.ERROR);
@@ -90,9 +90,10 @@ final class Measure implements Service.Layer<Exchange> {
         answered(failure.status());
       }
       if (exchange.isGrpc()) {
-        grpcStatus = GrpcStatus.of(failure.cause());
+        grpcStatus = failure.grpcStatus();
       }
-      count(!(failure instanceof Failure.Denied)); // no fault of the application's
+      boolean refused = failure instanceof Failure.Denied || failure instanceof Failure.RateLimited;
+      count(!refused); // no fault of the application's
       next.failed(failure);
     }
 

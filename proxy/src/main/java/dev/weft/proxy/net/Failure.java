@@ -1,5 +1,6 @@
 package dev.weft.proxy.net;
 
+import dev.weft.api.GrpcStatus;
 import dev.weft.api.Headers.Cause;
 
 /** Why the proxy has no response to pass on. */
@@ -40,6 +41,17 @@ public sealed interface Failure {
   record Denied(String why) implements Failure {}
 
   /**
+   * More requests than the pod accepts in a time.
+   *
+   * @param whose there are too many of whose requests
+   * @param retrySeconds after which one might get through, at least 1
+   */
+  record RateLimited(String whose, int retrySeconds) implements Failure {}
+
+  /** On purpose, as the route says. */
+  record Injected(int injectedStatus) implements Failure {}
+
+  /**
    * The server's proxy is not who it should be, or this one cannot prove who it is: nothing of the
    * request was sent.
    */
@@ -58,13 +70,26 @@ public sealed interface Failure {
       case Overload _ -> Cause.OVERLOAD;
       case BadRequest _ -> Cause.BAD_REQUEST;
       case Denied _ -> Cause.DENIED;
+      case RateLimited _ -> Cause.RATE_LIMITED;
+      case Injected _ -> Cause.FAULT_INJECTED;
       case Identity _ -> Cause.IDENTITY;
       case Loop _ -> Cause.LOOP;
     };
   }
 
   default int status() {
-    return this instanceof BadRequest bad ? bad.status() : cause().status();
+    return switch (this) {
+      case BadRequest bad -> bad.status();
+      case Injected(int injected) -> injected;
+      default -> cause().status();
+    };
+  }
+
+  /** What gRPC clients get in place of the status. */
+  default int grpcStatus() {
+    return this instanceof Injected(int injected)
+        ? GrpcStatus.ofHttpStatus(injected)
+        : GrpcStatus.of(cause());
   }
 
   /** For the response's body and the log: facts of the failure, nothing of the request. */
@@ -78,6 +103,8 @@ public sealed interface Failure {
       case Overload(String bound) -> "overloaded: " + bound;
       case BadRequest(_, String why) -> "bad request: " + why;
       case Denied(String why) -> "denied: " + why;
+      case RateLimited(String whose, _) -> "more requests of " + whose + " than are accepted";
+      case Injected _ -> "a fault put in on purpose";
       case Identity(String why) -> "identity: " + why;
       case Loop(String where) -> "the request would loop: " + where;
     };

@@ -199,7 +199,7 @@ final class Backend implements Candidate {
         load.failed(loop.nowNanos());
       }
       if (call.exchange().isGrpc()) {
-        grpcStatus = GrpcStatus.of(reason.cause());
+        grpcStatus = reason.grpcStatus();
       }
       broken(reason.status());
       next.failed(reason);

@@ -16,6 +16,7 @@ import java.util.function.Predicate;
  * @param pod what stands for the client where destinations are chosen by its address
  * @param ownListener whether an address is where this very proxy takes outbound traffic
  * @param opened counts endpoints that a breaker left out
+ * @param injected counts faults put in on purpose
  */
 record Environment(
     Loop loop,
@@ -26,4 +27,5 @@ record Environment(
     Metrics metrics,
     Predicate<InetSocketAddress> ownListener,
     Counter opened,
-    TimedOut timedOut) {}
+    TimedOut timedOut,
+    Injected injected) {}

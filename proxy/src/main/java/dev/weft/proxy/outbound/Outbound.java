@@ -69,7 +69,8 @@ public final class Outbound {
             ownListener,
             metrics.counter(
                 "proxy_breakers_opened_total", "How often a circuit breaker left an endpoint out."),
-            TimedOut.of(metrics));
+            TimedOut.of(metrics),
+            Injected.of(metrics));
     this.targets = new Targets(environment);
     Service<Exchange> stack =
         observing.around(Direction.OUTBOUND, loop, OutboundStack.server(environment, targets));

@@ -33,6 +33,9 @@ final class OutboundStack {
             new RouteMeasure(loop, target.meters()::route), // what clients see, retries included
             new Stick(environment), // above retry: it decides once, by the request
             new Deadline(environment), // above retry: one deadline for all attempts
+            new Inject(
+                environment), // above retry: once for a request; its waits count for the deadline
+            new Rewrite(), // above retry: what is added is added once
             new Retry( // above balance: each attempt may pick another endpoint
                 environment, target::budget, target.meters()::retries)),
         new Balance(loop));

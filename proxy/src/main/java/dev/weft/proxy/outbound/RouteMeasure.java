@@ -79,9 +79,12 @@ final class RouteMeasure implements Service.Layer<Call> {
         latencyNanos = loop.nowNanos() - call.exchange().startNanos();
       }
       if (call.exchange().isGrpc()) {
-        grpcStatus = GrpcStatus.of(failure.cause());
+        grpcStatus = failure.grpcStatus();
       }
-      ofRoute.response(status == 0 ? failure.status() : status, grpcStatus, true, latencyNanos);
+      int said = status == 0 ? failure.status() : status;
+      boolean failed =
+          !(failure instanceof Failure.Injected) || call.route().isFailure(said, grpcStatus);
+      ofRoute.response(said, grpcStatus, failed, latencyNanos);
       next.failed(failure);
     }
   }

@@ -197,6 +197,8 @@ final class Trying extends Tap {
           Failure.TimedOut _,
           Failure.BadRequest _,
           Failure.Denied _,
+          Failure.RateLimited _,
+          Failure.Injected _,
           Failure.Loop _ ->
           Outcome.FINAL;
     };

@@ -1,6 +1,7 @@
 package dev.weft.proxy.route;
 
 import dev.weft.api.GrpcStatus;
+import dev.weft.api.route.HeaderChanges;
 import dev.weft.api.route.Route.ResponseClass;
 import dev.weft.api.route.Route.ResponseMatch;
 import dev.weft.api.route.Split;
@@ -14,16 +15,21 @@ import org.jspecify.annotations.Nullable;
  * @param name label rt_route; empty for requests that match no route
  * @param retry how failed requests are tried again, though the application saw them; null for never
  * @param split where they go instead of the destination itself; null: as its splits say
+ * @param headers changed on their way; null: none
+ * @param fault put in on purpose; null: none
  */
 public record ActiveRoute(
     String name,
     List<ResponseClass> responseClasses,
     @Nullable Policy retry,
     Timing timing,
-    @Nullable Split split) {
+    @Nullable Split split,
+    @Nullable HeaderChanges headers,
+    @Nullable Mischief fault) {
 
   /** Treats requests that match no route. */
-  public static final ActiveRoute DEFAULT = new ActiveRoute("", List.of(), null, Timing.NONE, null);
+  public static final ActiveRoute DEFAULT =
+      new ActiveRoute("", List.of(), null, Timing.NONE, null, null, null);
 
   static ActiveRoute of(dev.weft.api.route.Route route) {
     return new ActiveRoute(
@@ -31,7 +37,9 @@ public record ActiveRoute(
         route.responseClasses(),
         route.retry() == null ? null : Policy.of(route.retry()),
         Timing.of(route.timeouts()),
-        route.split());
+        route.split(),
+        route.headers(),
+        route.fault() == null ? null : Mischief.of(route.fault()));
   }
 
   /** Of a response that is not gRPC's, or has not ended yet. */

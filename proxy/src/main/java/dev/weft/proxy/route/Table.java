@@ -44,6 +44,10 @@ public final class Table {
     }
     var entries = new ArrayList<Entry>(routes.size());
     for (Route route : routes) {
+      String wrong = Filters.wrong(route);
+      if (wrong != null) {
+        return new Compiled.Refused("route '" + route.name() + "': " + wrong);
+      }
       try {
         entries.add(new Entry(RequestPredicate.of(route.match()), ActiveRoute.of(route)));
       } catch (PatternSyntaxException e) {

@@ -3,7 +3,7 @@ package dev.weft.proxy.state;
 import dev.weft.api.policy.InboundPolicy;
 import dev.weft.proxy.authz.Policy;
 import dev.weft.proxy.authz.Redirects;
-import java.util.List;
+import java.util.ArrayList;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +25,8 @@ public final class InboundSlot {
    *
    * @param version null before any has come
    */
-  public record Known(@Nullable String version, InboundPolicy source, Policy policy) {}
+  public record Known(
+      @Nullable String version, InboundPolicy source, Policy policy, RateLimits limits) {}
 
   /**
    * @param trustDomain of this mesh
@@ -35,12 +36,17 @@ public final class InboundSlot {
     this.trustDomain = trustDomain;
     this.onFirst = onFirst;
     Policy closed = Policy.compile(InboundPolicy.CLOSED, trustDomain).policy();
-    this.known = new Known(null, InboundPolicy.CLOSED, closed);
+    this.known = new Known(null, InboundPolicy.CLOSED, closed, RateLimits.NONE);
   }
 
   /** A request reads it once. */
   public Policy policy() {
     return known.policy();
+  }
+
+  /** What has been taken of them is shared by all event loops. */
+  public RateLimits limits() {
+    return known.limits();
   }
 
   public Known known() {
@@ -64,8 +70,10 @@ public final class InboundSlot {
   public @Nullable String set(String version, InboundPolicy source) {
     boolean first = !isKnown();
     Policy.Compiled compiled = Policy.compile(source, trustDomain);
-    known = new Known(version, source, compiled.policy());
-    List<String> complaints = compiled.complaints();
+    var complaints = new ArrayList<String>(compiled.complaints());
+    RateLimits limits =
+        RateLimits.of(source.limits(), known.limits(), trustDomain, complaints::add);
+    known = new Known(version, source, compiled.policy(), limits);
     refused = complaints.isEmpty() ? null : bounded(String.join("; ", complaints));
     if (first) {
       onFirst.run();

@@ -28,6 +28,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,15 +52,19 @@ public final class TestPod implements AutoCloseable {
   }
 
   public TestPod(String ip, @Nullable InetSocketAddress original, Limits limits) throws Exception {
+    this(ip, original, limits, System::nanoTime);
+  }
+
+  /**
+   * @param clock what the event loop takes for the time
+   */
+  public TestPod(String ip, @Nullable InetSocketAddress original, Limits limits, LongSupplier clock)
+      throws Exception {
     Transport transport = Transport.best();
     group = transport.group("test-pod", 1);
     var loop =
         new Loop(
-            (EventLoop) group.iterator().next(),
-            transport,
-            System::nanoTime,
-            new SplittableRandom(),
-            limits);
+            (EventLoop) group.iterator().next(), transport, clock, new SplittableRandom(), limits);
     var inbound =
         new Inbound(
             loop,

@@ -7,7 +7,6 @@ import dev.weft.operator.fleet.FleetView;
 import dev.weft.operator.reconcile.Programmed;
 import dev.weft.operator.status.ConditionSet;
 import dev.weft.operator.status.ConditionSet.State;
-import dev.weft.operator.translate.Policy;
 import dev.weft.operator.translate.ProfileTranslator;
 import dev.weft.operator.translate.Translation;
 import java.time.Instant;
@@ -50,8 +49,8 @@ final class ProfileReport {
             generation(profile));
     FleetView.Progress progress = fleet.progress(source);
     switch (ProfileTranslator.translate(profile)) {
-      case Translation.Accepted(Policy policy) -> {
-        accepted(policy);
+      case Translation.Accepted _ -> {
+        accepted();
         Programmed.of(
                 fleet,
                 progress,
@@ -70,30 +69,17 @@ final class ProfileReport {
         conditions);
   }
 
-  private void accepted(Policy policy) {
-    String ignored =
-        policy.ignored().isEmpty()
-            ? ""
-            : " Not acted on by proxies of this version: "
-                + String.join(", ", policy.ignored())
-                + ".";
-    if (!serviceExists) {
+  private void accepted() {
+    if (serviceExists) {
+      conditions.set("Accepted", State.TRUE, "Accepted", "The spec is in force.");
+    } else {
       conditions.set(
           "Accepted",
           State.TRUE,
           "ServiceNotFound",
           "The spec is in order; it takes effect when there is a Service "
               + ProfileTranslator.service(profile.getMetadata().getName()).orElseThrow()
-              + "."
-              + ignored);
-    } else if (!ignored.isEmpty()) {
-      conditions.set(
-          "Accepted",
-          State.TRUE,
-          "AcceptedWithUnsupportedFields",
-          "The spec is in force." + ignored);
-    } else {
-      conditions.set("Accepted", State.TRUE, "Accepted", "The spec is in force.");
+              + ".");
     }
   }
 

@@ -59,12 +59,12 @@ class ProfileReportTest {
   }
 
   @Test
-  void aServiceThatIsNotThereAndFieldsWithoutEffectAreSaid() {
+  void aServiceThatIsNotThereIsSaid() {
     assertThat(condition(report("{}", false, synced()), "Accepted"))
         .isEqualTo("True/ServiceNotFound");
-    ServiceProfileStatus status = report("{rateLimit: {}}", true, synced());
-    assertThat(condition(status, "Accepted")).isEqualTo("True/AcceptedWithUnsupportedFields");
-    assertThat(message(status, "Accepted")).contains("spec.rateLimit");
+    assertThat(message(report("{}", false, synced()), "Accepted"))
+        .contains("when there is a Service");
+    assertThat(condition(report("{}", true, synced()), "Accepted")).isEqualTo("True/Accepted");
   }
 
   @Test
