@@ -34,7 +34,8 @@ class MalformedLineTest {
         "protocol":"detect","routes":[{"name":"r","match":{}}],"endpoints":[]}\
         """;
     assertThatThrownBy(() -> DiscoveryCodec.decode(line))
-        .hasMessageContaining("(expected: pathRegex, method, all, any or not)");
+        .hasMessageContaining(
+            "(expected: pathRegex, pathPrefix, method, header, cookie, query, all, any or not)");
   }
 
   @Test
