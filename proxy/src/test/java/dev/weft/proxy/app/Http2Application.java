@@ -86,6 +86,16 @@ final class Http2Application implements AutoCloseable {
       return fields(new DefaultHttp2Headers(false).status(status), end, fields);
     }
 
+    /** It leaves with what is written next: a proxy that reads the one has the other. */
+    Request headWithWhatFollows(String status, String... fields) {
+      var headers = new DefaultHttp2Headers(false).status(status);
+      for (int i = 0; i < fields.length; i += 2) {
+        headers.add(fields[i], fields[i + 1]);
+      }
+      ctx.write(new DefaultHttp2HeadersFrame(headers, false).stream(stream));
+      return this;
+    }
+
     Request trailers(String... fields) {
       return fields(new DefaultHttp2Headers(false), true, fields);
     }

@@ -139,7 +139,7 @@ class Http2RetryIT {
         server(
             request ->
                 request
-                    .head("200", false, "content-type", "application/grpc")
+                    .headWithWhatFollows("200", "content-type", "application/grpc")
                     .trailers("grpc-status", "14"),
             Http2RetryIT::message)) {
       publish(server.address().getHostString(), null);
