@@ -99,7 +99,7 @@ final class PlaygroundCommand implements Callable<Integer> {
             ? Kubeconfig.writable(requireNonNull(kubeconfig))
             : directory.resolve("kubeconfig");
     PlaygroundOptions options =
-        PlaygroundOptions.of(HOME)
+        PlaygroundOptions.of(home())
             .withNetwork(network)
             .withKeep(keep)
             .withPort(port)
@@ -115,6 +115,11 @@ final class PlaygroundCommand implements Callable<Integer> {
       ending.closes(playground);
       return run(playground, file);
     }
+  }
+
+  /** The checkout that this was started from. */
+  private static Path home() {
+    return Path.of(System.getProperty("weft.home", ".")).toAbsolutePath();
   }
 
   private int run(Playground playground, Path file) throws IOException, InterruptedException {
@@ -148,7 +153,7 @@ final class PlaygroundCommand implements Callable<Integer> {
             playground.pulse();
             yield new RotationDemo(playground, steps).run(ROTATIONS);
           }
-          case CANARY -> new CanaryDemo(playground, HOME.resolve("samples"), steps).run();
+          case CANARY -> new CanaryDemo(playground, home().resolve("samples"), steps).run();
         };
     List<String> wrong = new ArrayList<>(shown.wrong());
     out.println();
