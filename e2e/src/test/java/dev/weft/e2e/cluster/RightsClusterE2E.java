@@ -37,7 +37,16 @@ class RightsClusterE2E {
           "weft-operator get apps/statefulsets",
           "weft-operator get apps/daemonsets",
           "weft-operator patch apps/statefulsets",
-          "weft-operator patch apps/daemonsets");
+          "weft-operator patch apps/daemonsets",
+          // SMI's kinds are not on this cluster: .ci/run flagger.
+          "weft-operator list split.smi-spec.io/trafficsplits",
+          "weft-operator watch split.smi-spec.io/trafficsplits",
+          "weft-operator list specs.smi-spec.io/httproutegroups",
+          "weft-operator watch specs.smi-spec.io/httproutegroups",
+          "weft-control list split.smi-spec.io/trafficsplits",
+          "weft-control watch split.smi-spec.io/trafficsplits",
+          "weft-control list specs.smi-spec.io/httproutegroups",
+          "weft-control watch specs.smi-spec.io/httproutegroups");
 
   @Test
   void everyRightIsUsedAndNoneIsMissing() throws Exception {
