@@ -34,7 +34,6 @@ import picocli.CommandLine.Option;
     })
 final class PlaygroundCommand implements Callable<Integer> {
   private static final int ROTATIONS = 3;
-  private static final Path HOME = Path.of(System.getProperty("weft.home", ".")).toAbsolutePath();
 
   private final PrintStream out = System.out;
   private final Steps steps = new Steps(out, System::nanoTime);
