@@ -22,7 +22,7 @@ final class Stick implements Service.Layer<Call> {
   @Override
   public void serve(Call call, Responder responder, Service<Call> next) {
     HashKey by = call.at().hashKey();
-    if (by == null) {
+    if (by == null || call.affinity() != null) { // or its split has asked the same already
       next.serve(call, responder);
       return;
     }
@@ -55,7 +55,6 @@ final class Stick implements Service.Layer<Call> {
           yield new Found(affinity(value), responder);
         }
         String fresh = Cookies.fresh(environment.loop().random());
-        headers.add(HttpHeaderNames.COOKIE, name + "=" + fresh); // for who looks after us
         yield new Found(affinity(fresh), new Giving(responder, name, fresh));
       }
     };

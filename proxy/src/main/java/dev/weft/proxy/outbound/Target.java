@@ -27,6 +27,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,8 +122,13 @@ final class Target {
             ? new Stick.Found(null, responder)
             : Stick.find(split.stickiness(), exchange, responder, environment);
     Target backend = splits.choose(split, stuck.affinity());
+    Target at = backend == null ? this : backend;
+    var call = new Call(exchange, route, nowNanos, at);
+    if (stuck.affinity() != null && Objects.equals(split.stickiness(), at.hashKey())) {
+      call.affinity(stuck.affinity());
+    }
     send(
-        new Call(exchange, route, nowNanos, backend == null ? this : backend),
+        call,
         stuck.responder(),
         backend == null ? new Failure.NoEndpoints("any backend of " + key.text()) : null);
   }

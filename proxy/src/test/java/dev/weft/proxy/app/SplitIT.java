@@ -17,6 +17,7 @@ import dev.weft.api.route.SplitRule;
 import dev.weft.api.route.TextMatch;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -186,6 +187,35 @@ class SplitIT {
     }
     assertThat(left).as("clients of a backend whose weight grew that left it").isZero();
     assertThat(came).isPositive();
+  }
+
+  /**
+   * By the split and by the balancer behind it: one cookie, and none that the client did not send.
+   */
+  @Test
+  void oneCookieSticksToBackendAndEndpoint() throws Exception {
+    var side = new HashKey.Cookie("side");
+    var balancer = new LoadBalancer(Duration.ofMillis(30), Duration.ofSeconds(10), true, side);
+    control.publish(
+        key("v1"),
+        new Destination(
+            key("v1"),
+            new Destination.ServiceRef("shop", "v1", 80),
+            Protocol.DETECT,
+            List.of(),
+            RetryBudget.DEFAULT,
+            balancer,
+            null,
+            List.of()),
+        farm.endpoint("v1"),
+        farm.endpoint("web"));
+    split(all(new Split(shares(1, 0), Split.Choice.WEIGHTED, side)));
+    RawClient.Response first = get("Cookie: a=1\r\n");
+    String cookie = first.header("set-cookie").split(";", 2)[0];
+    for (int i = 0; i < 20; i++) {
+      assertThat(get("Cookie: " + cookie + "\r\n").body()).isEqualTo(first.body());
+    }
+    assertThat(farm.get(first.body()).requests.getFirst().headers().get("cookie")).isEqualTo("a=1");
   }
 
   private void awaitAcknowledged(String key) {
