@@ -106,7 +106,13 @@ class CanaryClusterE2E {
 
   private String status(String path) throws Exception {
     return cluster.kubectl(
-        "-n", Weft.SHOP, "get", "trafficsplits.weft.dev", "stock", "-o", "jsonpath={.status." + path + "}");
+        "-n",
+        Weft.SHOP,
+        "get",
+        "trafficsplits.weft.dev",
+        "stock",
+        "-o",
+        "jsonpath={.status." + path + "}");
   }
 
   private static String sample(String name) {
