@@ -75,12 +75,24 @@ class SmiFeedIT {
           .ignoreExceptions()
           .until(() -> client.resource(split("\"10\"")).serverSideApply() != null);
       await().atMost(PATIENCE).until(() -> told.contains("web: canary 10000"));
+      startsKnowing(client);
       client.resource(split("20")).serverSideApply();
       await().atMost(PATIENCE).until(() -> told.getLast().equals("web: canary 20000"));
       client.resource(definition).delete();
       await().atMost(PATIENCE).until(() -> told.getLast().equals("gone"));
       assertThat(told.stream().distinct())
           .containsExactly("web: canary 10000", "web: canary 20000", "gone");
+    }
+  }
+
+  /** A replica that starts must know of all splits before it answers anybody. */
+  private static void startsKnowing(KubernetesClient client) {
+    List<String> told = new CopyOnWriteArrayList<>();
+    try (var feeds = new SmiFeeds(client, (_, result) -> told.add(text(result)))) {
+      assertThat(feeds.settled()).as("before it has looked").isFalse();
+      feeds.start();
+      await().atMost(PATIENCE).until(feeds::settled);
+      assertThat(told).containsExactly("web: canary 10000");
     }
   }
 

@@ -271,7 +271,7 @@ final class ServeRole implements AutoCloseable {
 
   /** Once every informer has listed, and the index has taken all of it in, streams are served. */
   private void look() {
-    if (!synced.get() && feeds.stream().allMatch(Feed::synced)) {
+    if (!synced.get() && feeds.stream().allMatch(Feed::synced) && smi.settled()) {
       index.afterwards(() -> {
         if (synced.compareAndSet(false, true)) {
           log.info(

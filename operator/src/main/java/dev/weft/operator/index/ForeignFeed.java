@@ -32,6 +32,7 @@ public final class ForeignFeed implements AutoCloseable {
   private final Consumer<GenericKubernetesResource> gone;
   private @Nullable Feed<GenericKubernetesResource> feed;
   private String version = "";
+  private boolean looked;
 
   /**
    * Which kind.
@@ -61,18 +62,27 @@ public final class ForeignFeed implements AutoCloseable {
   /**
    * @param timer on which it looks whether the cluster has the kind
    */
-  public void start(ScheduledExecutorService timer) {
+  void start(ScheduledExecutorService timer) {
     timer.scheduleWithFixedDelay(this::look, 0, LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  /** It has looked, and what there was then has been listed. */
+  synchronized boolean settled() {
+    return looked && (feed == null || feed.synced());
+  }
+
+  /** A look that fails, however it does, is followed by the next. */
   private synchronized void look() {
     try {
       String served = served().orElse("");
       if (!served.equals(version)) {
         follow(served);
       }
+      looked = true;
     } catch (KubernetesClientException e) {
       log.debug("cannot look for a foreign kind kind={} cause={}", kind.kind(), e.getMessage());
+    } catch (RuntimeException e) {
+      log.error("looking for a foreign kind failed kind={}", kind.kind(), e);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.weft.operator.smi;
 
 import dev.weft.operator.index.ForeignFeed;
+import dev.weft.operator.index.ForeignFeeds;
 import dev.weft.operator.translate.SplitTranslator;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -8,8 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,14 +29,10 @@ public final class SmiFeeds implements AutoCloseable {
           "HTTPRouteGroup",
           "httproutegroups");
 
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("smi").daemon().factory());
   private final Map<Name, GenericKubernetesResource> splits = new HashMap<>();
   private final Map<Name, GenericKubernetesResource> groups = new HashMap<>();
   private final Told told;
-  private final ForeignFeed splitFeed;
-  private final ForeignFeed groupFeed;
+  private final ForeignFeeds feeds;
 
   private record Name(String namespace, String name) {
     static Name of(GenericKubernetesResource object) {
@@ -56,13 +51,21 @@ public final class SmiFeeds implements AutoCloseable {
 
   public SmiFeeds(KubernetesClient client, Told told) {
     this.told = told;
-    this.splitFeed = new ForeignFeed(client, SPLITS, this::splitIs, this::splitGone);
-    this.groupFeed = new ForeignFeed(client, GROUPS, this::groupIs, this::groupGone);
+    this.feeds =
+        new ForeignFeeds(
+            "smi",
+            List.of(
+                new ForeignFeed(client, GROUPS, this::groupIs, this::groupGone),
+                new ForeignFeed(client, SPLITS, this::splitIs, this::splitGone)));
   }
 
   public void start() {
-    groupFeed.start(timer);
-    splitFeed.start(timer);
+    feeds.start();
+  }
+
+  /** Whether all splits that there were at the start have been told of. */
+  public boolean settled() {
+    return feeds.settled();
   }
 
   private synchronized void splitIs(GenericKubernetesResource split) {
@@ -103,8 +106,6 @@ public final class SmiFeeds implements AutoCloseable {
 
   @Override
   public void close() {
-    timer.shutdownNow();
-    splitFeed.close();
-    groupFeed.close();
+    feeds.close();
   }
 }
