@@ -28,13 +28,17 @@ final class Event {
     assertThat(all.meshFailed()).as("failed by the mesh: %s", all.reasons()).isZero();
   }
 
-  /** Requests may fail by it while it lasts, as the row says, and none may afterwards. */
+  /**
+   * Requests may fail by it while it lasts, and those that are under way when it has passed, as the
+   * row says; of those that are sent afterwards none may.
+   */
   Load.Counts passes(String name, Happening happening) throws Exception {
     Load.Counts before = cluster.counts();
     Cluster.Restarts restarts = cluster.restarts(Weft.SHOP);
     Instant start = Instant.now();
     happening.run();
     Duration took = Duration.between(start, Instant.now());
+    weft.settled(cluster.counts()); // by then those that were under way have ended
     Load.Counts since = weft.settled(cluster.counts());
     Load.Counts all = cluster.counts().since(before);
     row(name, all, restarts, took);
