@@ -6,13 +6,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A class of requests to a destination and how they are treated.
  *
- * @param name unique within the destination; the label rt_route of metrics
+ * @param name the label rt_route of metrics; routes of one name are counted together
  * @param responseClasses tried in order; a response that none matches fails when its status is 5xx
  * @param retry failed requests may be tried again, though the application saw them; null for never
  * @param split where they go instead of the destination itself; null: as the destination's splits
  *     say
- * @param headers changed on their way; null: none
- * @param fault put in on purpose; null: none
+ * @param filters what is done to them on their way
  */
 public record Route(
     String name,
@@ -21,8 +20,7 @@ public record Route(
     @Nullable RetryPolicy retry,
     Timeouts timeouts,
     @Nullable Split split,
-    @Nullable HeaderChanges headers,
-    @Nullable Fault fault) {
+    Filters filters) {
   public Route {
     responseClasses = List.copyOf(responseClasses);
   }
@@ -35,7 +33,7 @@ public record Route(
       @Nullable RetryPolicy retry,
       Timeouts timeouts,
       @Nullable Split split) {
-    this(name, match, responseClasses, retry, timeouts, split, null, null);
+    this(name, match, responseClasses, retry, timeouts, split, Filters.NONE);
   }
 
   /** One whose requests go where all go. */
@@ -63,6 +61,9 @@ public record Route(
      * /books/1}, not for {@code /bookshop}.
      */
     record PathPrefix(String prefix) implements RequestMatch {}
+
+    /** The path, query excluded, is this and nothing else. */
+    record PathExact(String path) implements RequestMatch {}
 
     /** Any of the header's values, names without regard to case. */
     record Header(String name, TextMatch value) implements RequestMatch {}

@@ -25,10 +25,18 @@ public record Split(List<Share> shares, Choice choice, @Nullable HashKey stickin
   /**
    * One backend.
    *
-   * @param authority canonical name and port of its destination
-   * @param weight relative to the others'; 0: none
+   * @param authority canonical name and port of its destination; null: there is no such backend,
+   *     and its share of requests is answered with an error. It counts as one that has endpoints
+   * @param weight relative to the others'; 0: none. With weights that are all 0 every request is
+   *     answered as if there were no such backend
+   * @param headers changed for the requests that go there, after the route's own; null: none
    */
-  public record Share(String authority, int weight) {}
+  public record Share(@Nullable String authority, int weight, @Nullable HeaderChanges headers) {
+    /** One that gets requests as they are. */
+    public Share(String authority, int weight) {
+      this(authority, weight, null);
+    }
+  }
 
   /** What decides among the backends. */
   public enum Choice {

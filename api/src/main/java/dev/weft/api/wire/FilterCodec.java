@@ -2,97 +2,93 @@ package dev.weft.api.wire;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.weft.api.route.Fault;
-import dev.weft.api.route.HeaderChanges;
-import dev.weft.api.route.HeaderChanges.Changes;
-import dev.weft.api.route.HeaderChanges.Header;
-import dev.weft.api.route.Route;
+import dev.weft.api.route.Filters;
+import dev.weft.api.route.Mirror;
+import dev.weft.api.route.UrlRewrite;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a route does to requests and responses on their way, as JSON. */
+/** What a route does to requests and responses on their way, as fields of the route. */
 final class FilterCodec {
   private FilterCodec() {}
 
-  static void write(JsonGenerator json, Route route) throws IOException {
-    HeaderChanges headers = route.headers();
-    if (headers != null) {
-      json.writeObjectFieldStart("headers");
-      writeChanges(json, "request", headers.request());
-      writeChanges(json, "response", headers.response());
+  static void write(JsonGenerator json, Filters filters) throws IOException {
+    HeaderCodec.write(json, filters.headers());
+    if (filters.fault() != null) {
+      writeFault(json, filters.fault());
+    }
+    UrlRewrite rewrite = filters.rewrite();
+    if (rewrite != null) {
+      json.writeObjectFieldStart("rewrite");
+      if (rewrite.host() != null) {
+        json.writeStringField("host", rewrite.host());
+      }
+      AnswerCodec.writePath(json, rewrite.path());
       json.writeEndObject();
     }
-    Fault fault = route.fault();
-    if (fault != null) {
-      json.writeObjectFieldStart("fault");
-      if (fault.delay() != null) {
-        json.writeObjectFieldStart("delay");
-        PolicyCodec.writeMillis(json, "millis", fault.delay().duration());
-        json.writeNumberField("percent", fault.delay().percent());
+    if (!filters.mirrors().isEmpty()) {
+      json.writeArrayFieldStart("mirrors");
+      for (Mirror mirror : filters.mirrors()) {
+        json.writeStartObject();
+        json.writeStringField("authority", mirror.authority());
+        json.writeNumberField("numerator", mirror.numerator());
+        json.writeNumberField("denominator", mirror.denominator());
         json.writeEndObject();
       }
-      if (fault.abort() != null) {
-        json.writeObjectFieldStart("abort");
-        json.writeNumberField("status", fault.abort().status());
-        json.writeNumberField("percent", fault.abort().percent());
-        json.writeEndObject();
-      }
+      json.writeEndArray();
+    }
+    AnswerCodec.write(json, filters.answer());
+  }
+
+  private static void writeFault(JsonGenerator json, Fault fault) throws IOException {
+    json.writeObjectFieldStart("fault");
+    if (fault.delay() != null) {
+      json.writeObjectFieldStart("delay");
+      PolicyCodec.writeMillis(json, "millis", fault.delay().duration());
+      json.writeNumberField("percent", fault.delay().percent());
       json.writeEndObject();
     }
-  }
-
-  private static void writeChanges(JsonGenerator json, String name, Changes changes)
-      throws IOException {
-    if (!changes.isEmpty()) {
-      json.writeObjectFieldStart(name);
-      JsonLine.writeStrings(json, "remove", changes.remove());
-      writeHeaders(json, "set", changes.set());
-      writeHeaders(json, "add", changes.add());
+    if (fault.abort() != null) {
+      json.writeObjectFieldStart("abort");
+      json.writeNumberField("status", fault.abort().status());
+      json.writeNumberField("percent", fault.abort().percent());
       json.writeEndObject();
     }
+    json.writeEndObject();
   }
 
-  private static void writeHeaders(JsonGenerator json, String name, List<Header> headers)
-      throws IOException {
-    json.writeArrayFieldStart(name);
-    for (Header header : headers) {
-      json.writeStartObject();
-      json.writeStringField("name", header.name());
-      json.writeStringField("value", header.value());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
+  static Filters read(JsonFields route) throws MalformedLineException {
+    var filters =
+        new Filters(
+            HeaderCodec.read(route),
+            fault(route),
+            route.has("rewrite") ? rewrite(route.object("rewrite")) : null,
+            mirrors(route),
+            AnswerCodec.read(route));
+    return filters.equals(Filters.NONE) ? Filters.NONE : filters;
   }
 
-  static @Nullable HeaderChanges headers(JsonFields route) throws MalformedLineException {
-    if (!route.has("headers")) {
-      return null;
-    }
-    JsonFields headers = route.object("headers");
-    return new HeaderChanges(changes(headers, "request"), changes(headers, "response"));
+  private static UrlRewrite rewrite(JsonFields fields) throws MalformedLineException {
+    return new UrlRewrite(fields.optionalString("host"), AnswerCodec.path(fields));
   }
 
-  private static Changes changes(JsonFields headers, String name) throws MalformedLineException {
-    if (!headers.has(name)) {
-      return Changes.NONE;
+  private static List<Mirror> mirrors(JsonFields route) throws MalformedLineException {
+    var mirrors = new ArrayList<Mirror>();
+    for (JsonFields mirror : route.objects("mirrors")) {
+      mirrors.add(
+          new Mirror(
+              mirror.string("authority"),
+              mirror.integer("numerator", 100),
+              mirror.integer("denominator", 100)));
     }
-    JsonFields changes = headers.object(name);
-    return new Changes(changes.strings("remove"), headers(changes, "set"), headers(changes, "add"));
-  }
-
-  private static List<Header> headers(JsonFields changes, String name)
-      throws MalformedLineException {
-    var headers = new ArrayList<Header>();
-    for (JsonFields header : changes.objects(name)) {
-      headers.add(new Header(header.string("name"), header.string("value")));
-    }
-    return headers;
+    return mirrors;
   }
 
   /** What a later version may add to a fault is none that this one puts in. */
-  static @Nullable Fault fault(JsonFields route) throws MalformedLineException {
+  private static @Nullable Fault fault(JsonFields route) throws MalformedLineException {
     if (!route.has("fault")) {
       return null;
     }

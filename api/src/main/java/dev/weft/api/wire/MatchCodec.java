@@ -10,7 +10,7 @@ import java.util.List;
 /** Conditions on requests as JSON. */
 final class MatchCodec {
   private static final String EXPECTED =
-      "pathRegex, pathPrefix, method, header, cookie, query, all, any or not";
+      "pathRegex, pathPrefix, pathExact, method, header, cookie, query, all, any or not";
 
   private MatchCodec() {}
 
@@ -19,6 +19,10 @@ final class MatchCodec {
     switch (match) {
       case RequestMatch.Path path -> json.writeStringField("pathRegex", path.regex());
       case RequestMatch.PathPrefix path -> json.writeStringField("pathPrefix", path.prefix());
+      case RequestMatch.PathExact(String path) -> {
+        json.writeStringField("pathExact", path);
+        json.writeStringField("pathRegex", quoted(path)); // for proxies that know no other
+      }
       case RequestMatch.Method method -> json.writeStringField("method", method.method());
       case RequestMatch.Header(String name, TextMatch value) ->
           writeText(json, "header", name, value);
@@ -45,6 +49,19 @@ final class MatchCodec {
     json.writeEndArray();
   }
 
+  /** A regular expression that matches the text alone. */
+  private static String quoted(String text) {
+    var quoted = new StringBuilder(text.length() + 8);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if ("\\.+*?()|[]{}^$".indexOf(c) >= 0) {
+        quoted.append('\\');
+      }
+      quoted.append(c);
+    }
+    return quoted.toString();
+  }
+
   private static void writeText(JsonGenerator json, String kind, String name, TextMatch value)
       throws IOException {
     json.writeStringField(kind, name);
@@ -57,6 +74,9 @@ final class MatchCodec {
   }
 
   static RequestMatch read(JsonFields fields) throws MalformedLineException {
+    if (fields.has("pathExact")) {
+      return new RequestMatch.PathExact(fields.string("pathExact"));
+    }
     if (fields.has("pathRegex")) {
       return new RequestMatch.Path(fields.string("pathRegex"));
     }

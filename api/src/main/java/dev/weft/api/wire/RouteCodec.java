@@ -40,7 +40,7 @@ final class RouteCodec {
       json.writeFieldName("split");
       SplitCodec.write(json, route.split());
     }
-    FilterCodec.write(json, route);
+    FilterCodec.write(json, route.filters());
     json.writeEndObject();
   }
 
@@ -88,8 +88,7 @@ final class RouteCodec {
               PolicyCodec.retry(route),
               PolicyCodec.timeouts(route),
               route.has("split") ? SplitCodec.read(route.object("split")) : null,
-              FilterCodec.headers(route),
-              FilterCodec.fault(route)));
+              FilterCodec.read(route)));
     }
     return routes;
   }

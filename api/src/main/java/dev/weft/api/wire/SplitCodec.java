@@ -9,6 +9,12 @@ import java.util.List;
 
 /** Splits as JSON. */
 final class SplitCodec {
+  /**
+   * Stands where there is no backend, for proxies that want a name: nobody answers to it (RFC 6761,
+   * section 6.4).
+   */
+  private static final String NOWHERE = "no-backend.invalid:80";
+
   private SplitCodec() {}
 
   static void writeRules(JsonGenerator json, List<SplitRule> rules) throws IOException {
@@ -34,8 +40,13 @@ final class SplitCodec {
     json.writeArrayFieldStart("shares");
     for (Split.Share share : split.shares()) {
       json.writeStartObject();
-      json.writeStringField("authority", share.authority());
+      boolean none = share.authority() == null;
+      json.writeStringField("authority", none ? NOWHERE : share.authority());
       json.writeNumberField("weight", share.weight());
+      if (none) {
+        json.writeBooleanField("none", true);
+      }
+      HeaderCodec.write(json, share.headers());
       json.writeEndObject();
     }
     json.writeEndArray();
@@ -58,7 +69,11 @@ final class SplitCodec {
   static Split read(JsonFields fields) throws MalformedLineException {
     var shares = new ArrayList<Split.Share>();
     for (JsonFields share : fields.objects("shares")) {
-      shares.add(new Split.Share(share.string("authority"), share.integer("weight", 0)));
+      shares.add(
+          new Split.Share(
+              share.flag("none") ? null : share.string("authority"),
+              share.integer("weight", 0),
+              HeaderCodec.read(share)));
     }
     return new Split(
         shares,

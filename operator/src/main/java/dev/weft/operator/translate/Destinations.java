@@ -59,13 +59,15 @@ public final class Destinations {
       return List.of();
     }
     List<Split.Share> shares =
-        policy.overrides().stream()
-            .map(share ->
-                share.authority().indexOf(':') < 0
-                    ? new Split.Share(share.authority() + ":" + port, share.weight())
-                    : share)
-            .toList();
+        policy.overrides().stream().map(share -> withPort(share, port)).toList();
     return List.of(new SplitRule(null, Split.weighted(shares)));
+  }
+
+  private static Split.Share withPort(Split.Share share, int port) {
+    String authority = share.authority();
+    return authority == null || authority.indexOf(':') >= 0
+        ? share
+        : new Split.Share(authority + ":" + port, share.weight(), share.headers());
   }
 
   /** A pod by its own address belongs to no Service: the name in its reference is empty. */

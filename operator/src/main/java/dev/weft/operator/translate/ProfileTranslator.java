@@ -2,6 +2,7 @@ package dev.weft.operator.translate;
 
 import dev.weft.api.Names;
 import dev.weft.api.PortRange;
+import dev.weft.api.route.Filters;
 import dev.weft.api.route.RetryBudget;
 import dev.weft.api.route.Route;
 import dev.weft.api.route.Source;
@@ -121,8 +122,8 @@ public final class ProfileTranslator {
             limit(field + ".responseTimeout", route.responseTimeout()),
             limit(field + ".idleTimeout", route.idleTimeout())),
         null,
-        filtering.headers(route.headers(), field),
-        filtering.fault(route.fault(), field));
+        new Filters(
+            filtering.headers(route.headers(), field), filtering.fault(route.fault(), field)));
   }
 
   /** 0s says: no limit. */

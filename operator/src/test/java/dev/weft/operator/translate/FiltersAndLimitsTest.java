@@ -48,7 +48,7 @@ class FiltersAndLimitsTest {
             """);
 
     Route a = policy.routes().getFirst();
-    assertThat(a.headers())
+    assertThat(a.filters().headers())
         .isEqualTo(
             new HeaderChanges(
                 new Changes(
@@ -56,14 +56,14 @@ class FiltersAndLimitsTest {
                     List.of(new Header("X-Env", "test")),
                     List.of(new Header("x-hop", "web, 1"))),
                 new Changes(List.of("server"), List.of(), List.of())));
-    assertThat(a.fault())
+    assertThat(a.filters().fault())
         .isEqualTo(
             new Fault(new Fault.Delay(Duration.ofMillis(1500), 12.5), new Fault.Abort(429, 100)));
     Route b = policy.routes().get(1);
-    assertThat(b.headers()).isEqualTo(HeaderChanges.NONE);
-    assertThat(b.fault()).isEqualTo(new Fault(null, new Fault.Abort(503, 0)));
-    assertThat(policy.routes().get(2).headers()).isNull();
-    assertThat(policy.routes().get(2).fault()).isNull();
+    assertThat(b.filters().headers()).isEqualTo(HeaderChanges.NONE);
+    assertThat(b.filters().fault()).isEqualTo(new Fault(null, new Fault.Abort(503, 0)));
+    assertThat(policy.routes().get(2).filters().headers()).isNull();
+    assertThat(policy.routes().get(2).filters().fault()).isNull();
   }
 
   @Test

@@ -47,10 +47,11 @@ final class Splits {
     for (Split split : table.splits()) {
       var backends = new ArrayList<@Nullable Target>();
       for (Split.Share share : split.shares()) {
+        String to = share.authority();
         backends.add(
-            share.authority().equals(authority)
-                ? own
-                : now.computeIfAbsent(share.authority(), targets::hold));
+            to == null
+                ? null
+                : to.equals(authority) ? own : now.computeIfAbsent(to, targets::hold));
       }
       Parted as = known.get(split);
       splits.put(split, new Parted(backends, as != null ? as.turns() : turns(split)));
@@ -114,12 +115,16 @@ final class Splits {
     return -1;
   }
 
+  private static String nameOf(Split.Share share) {
+    return share.authority() == null ? "" : share.authority();
+  }
+
   private static int highest(Split split, Parted choice, Affinity affinity) {
     int best = -1;
     double bestScore = 0;
     for (int i = 0; i < split.shares().size(); i++) {
       Split.Share share = split.shares().get(i);
-      double score = Rendezvous.score(affinity.key(), share.authority(), share.weight());
+      double score = Rendezvous.score(affinity.key(), nameOf(share), share.weight());
       if (score > bestScore && choice.serves(i)) {
         best = i;
         bestScore = score;

@@ -38,8 +38,8 @@ public record ActiveRoute(
         route.retry() == null ? null : Policy.of(route.retry()),
         Timing.of(route.timeouts()),
         route.split(),
-        route.headers(),
-        route.fault() == null ? null : Mischief.of(route.fault()));
+        route.filters().headers(),
+        route.filters().fault() == null ? null : Mischief.of(route.filters().fault()));
   }
 
   /** Of a response that is not gRPC's, or has not ended yet. */

@@ -33,6 +33,7 @@ interface RequestPredicate {
             path.startsWith(whole)
                 && (path.length() == whole.length() || path.charAt(whole.length()) == '/');
       }
+      case RequestMatch.PathExact(String wanted) -> (_, path) -> path.equals(wanted);
       case RequestMatch.Method(String wanted) -> (asked, _) -> asked.method().equals(wanted);
       case RequestMatch.Header(String name, TextMatch value) -> {
         if (value instanceof TextMatch.Present(boolean present)) {

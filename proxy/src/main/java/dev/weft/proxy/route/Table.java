@@ -44,7 +44,7 @@ public final class Table {
     }
     var entries = new ArrayList<Entry>(routes.size());
     for (Route route : routes) {
-      String wrong = Filters.wrong(route);
+      String wrong = Scrutiny.wrong(route);
       if (wrong != null) {
         return new Compiled.Refused("route '" + route.name() + "': " + wrong);
       }

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.weft.api.Headers;
 import dev.weft.api.route.Endpoint;
 import dev.weft.api.route.Fault;
+import dev.weft.api.route.Filters;
 import dev.weft.api.route.HeaderChanges;
 import dev.weft.api.route.HeaderChanges.Changes;
 import dev.weft.api.route.HeaderChanges.Header;
@@ -79,8 +80,7 @@ class FiltersIT {
         retry,
         timeouts,
         null,
-        headers,
-        fault);
+        new Filters(headers, fault));
   }
 
   private void publish(Route route) {

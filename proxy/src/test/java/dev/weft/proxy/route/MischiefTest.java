@@ -3,6 +3,7 @@ package dev.weft.proxy.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.api.route.Fault;
+import dev.weft.api.route.Filters;
 import dev.weft.api.route.HeaderChanges;
 import dev.weft.api.route.HeaderChanges.Changes;
 import dev.weft.api.route.HeaderChanges.Header;
@@ -61,8 +62,7 @@ class MischiefTest {
             null,
             Timeouts.NONE,
             null,
-            headers,
-            fault);
+            new Filters(headers, fault));
     return Table.compile(List.of(route), List.of()) instanceof Table.Compiled.Refused(String why)
         ? why
         : "";

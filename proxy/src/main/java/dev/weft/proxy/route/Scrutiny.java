@@ -1,5 +1,6 @@
 package dev.weft.proxy.route;
 
+import dev.weft.api.route.Filters;
 import dev.weft.api.route.HeaderChanges;
 import dev.weft.api.route.HeaderChanges.Changes;
 import dev.weft.api.route.HeaderChanges.Header;
@@ -8,17 +9,18 @@ import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at what a route that came over the wire would do to requests and responses. */
-final class Filters {
-  private Filters() {}
+final class Scrutiny {
+  private Scrutiny() {}
 
   /** What is wrong with it; null when nothing is. */
   static @Nullable String wrong(Route route) {
-    HeaderChanges headers = route.headers();
+    Filters filters = route.filters();
+    HeaderChanges headers = filters.headers();
     String wrong = headers == null ? null : wrong(headers.request());
     if (wrong == null && headers != null) {
       wrong = wrong(headers.response());
     }
-    return wrong != null || route.fault() == null ? wrong : Mischief.wrong(route.fault());
+    return wrong != null || filters.fault() == null ? wrong : Mischief.wrong(filters.fault());
   }
 
   private static @Nullable String wrong(Changes changes) {

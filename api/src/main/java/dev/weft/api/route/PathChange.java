@@ -1,0 +1,15 @@
+package dev.weft.api.route;
+
+/** Another path for a request. Its query stays. */
+public sealed interface PathChange {
+  /** The whole path becomes this. */
+  record Full(String path) implements PathChange {}
+
+  /**
+   * What the path begins with becomes something else, by whole segments: Gateway API's
+   * ReplacePrefixMatch. A slash at the end of either makes no difference.
+   *
+   * @param prefix that the route matched
+   */
+  record Prefix(String prefix, String replacement) implements PathChange {}
+}
