@@ -46,7 +46,18 @@ class RightsClusterE2E {
           "weft-control list split.smi-spec.io/trafficsplits",
           "weft-control watch split.smi-spec.io/trafficsplits",
           "weft-control list specs.smi-spec.io/httproutegroups",
-          "weft-control watch specs.smi-spec.io/httproutegroups");
+          "weft-control watch specs.smi-spec.io/httproutegroups",
+          // Gateway API's are not, either: .ci/run gateway.
+          "weft-operator list gateway.networking.k8s.io/httproutes",
+          "weft-operator watch gateway.networking.k8s.io/httproutes",
+          "weft-operator list gateway.networking.k8s.io/grpcroutes",
+          "weft-operator watch gateway.networking.k8s.io/grpcroutes",
+          "weft-operator update gateway.networking.k8s.io/httproutes/status",
+          "weft-operator update gateway.networking.k8s.io/grpcroutes/status",
+          "weft-control list gateway.networking.k8s.io/httproutes",
+          "weft-control watch gateway.networking.k8s.io/httproutes",
+          "weft-control list gateway.networking.k8s.io/grpcroutes",
+          "weft-control watch gateway.networking.k8s.io/grpcroutes");
 
   @Test
   void everyRightIsUsedAndNoneIsMissing() throws Exception {

@@ -24,6 +24,7 @@ final class Leadership {
   private final String identity;
   private final Runnable end;
   private volatile boolean stopping;
+  private volatile boolean leading;
 
   /**
    * @param identity of this process among those that could lead
@@ -43,9 +44,7 @@ final class Leadership {
         .withIdentity(identity)
         .withLeaderCallbacks(
             new LeaderCallbacks(
-                () -> log.info("leading identity={}", identity),
-                this::stopped,
-                leader -> log.info("new leader identity={}", leader)))
+                this::started, this::stopped, leader -> log.info("new leader identity={}", leader)))
         .build();
   }
 
@@ -54,7 +53,18 @@ final class Leadership {
     stopping = true;
   }
 
+  /** Whether this process is the leader. */
+  boolean leads() {
+    return leading;
+  }
+
+  private void started() {
+    leading = true;
+    log.info("leading identity={}", identity);
+  }
+
   private void stopped() {
+    leading = false;
     if (!stopping) {
       log.error("the lease is lost; ending, for two must not write identity={}", identity);
       end.run();

@@ -8,15 +8,18 @@ import dev.weft.operator.fleet.FleetWatch;
 import dev.weft.operator.fleet.ServiceEndpoints;
 import dev.weft.operator.index.Feed;
 import dev.weft.operator.index.Reduce;
+import dev.weft.operator.index.RouteFeeds;
 import dev.weft.operator.reconcile.authorizationpolicy.AuthorizationPolicyReconciler;
 import dev.weft.operator.reconcile.certificate.CertificateReconciler;
 import dev.weft.operator.reconcile.certificate.IdentityFigures;
 import dev.weft.operator.reconcile.mesh.Images;
 import dev.weft.operator.reconcile.mesh.MeshReconciler;
 import dev.weft.operator.reconcile.mesh.Restraints;
+import dev.weft.operator.reconcile.route.RouteKeeper;
 import dev.weft.operator.reconcile.serviceprofile.ServiceProfileReconciler;
 import dev.weft.operator.reconcile.trafficsplit.TrafficSplitReconciler;
 import dev.weft.operator.resolve.ServiceKey;
+import dev.weft.operator.resolve.ServiceRecord;
 import dev.weft.operator.rotation.LiveFleet;
 import dev.weft.operator.smi.SmiFeeds;
 import dev.weft.operator.status.Events;
@@ -39,8 +42,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +60,8 @@ final class ReconcileRole implements AutoCloseable {
   private final FleetWatch fleet;
   private final List<Feed<?>> feeds;
   private final SmiFeeds smi;
+  private final RouteFeeds routes;
+  private final RouteKeeper routeKeeper;
   private final Leadership leadership;
 
   private ReconcileRole(
@@ -63,12 +69,16 @@ final class ReconcileRole implements AutoCloseable {
       FleetWatch fleet,
       List<Feed<?>> feeds,
       SmiFeeds smi,
+      RouteFeeds routes,
+      RouteKeeper routeKeeper,
       Leadership leadership) {
     this.operator = operator;
     this.leadership = leadership;
     this.fleet = fleet;
     this.feeds = feeds;
     this.smi = smi;
+    this.routes = routes;
+    this.routeKeeper = routeKeeper;
   }
 
   /** Its definition is not ours: nothing is written into the object. */
@@ -118,30 +128,46 @@ final class ReconcileRole implements AutoCloseable {
             new Identities(certificates, live),
             events,
             clock);
-    Set<ServiceKey> services = ConcurrentHashMap.newKeySet();
-    var profiles = new ServiceProfileReconciler(fleet, services::contains, events, clock);
+    Map<ServiceKey, ServiceRecord> services = new ConcurrentHashMap<>();
+    var leadership =
+        new Leadership(configuration.podName(), () -> Runtime.getRuntime().halt(LEASE_LOST));
+    var routeKeeper =
+        new RouteKeeper(
+            client,
+            key -> Optional.ofNullable(services.get(key)),
+            fleet::view,
+            leadership::leads,
+            wiring::destinationChanged,
+            events,
+            clock);
+    var profiles =
+        new ServiceProfileReconciler(
+            fleet, services::containsKey, routeKeeper::boundTo, events, clock);
     var policies =
         new AuthorizationPolicyReconciler(
             pods, fleet, meshes::trustDomain, meshes::removing, events, clock);
-    var endpoints = new ServiceEndpoints(wiring::serviceChanged);
-    var splits = new TrafficSplitReconciler(fleet, endpoints, services::contains, events, clock);
-    wiring.to(meshes, profiles, splits, certificates, policies);
+    var endpoints = new ServiceEndpoints(wiring::destinationChanged);
+    var splits =
+        new TrafficSplitReconciler(
+            fleet, endpoints, services::containsKey, routeKeeper::boundTo, events, clock);
+    wiring.to(meshes, profiles, splits, certificates, policies, routeKeeper);
 
     List<Feed<?>> podFeeds = pods.feeds(client);
     live.from(podFeeds);
     var feeds = new ArrayList<Feed<?>>(podFeeds);
     feeds.addAll(restraints.feeds(client));
     feeds.addAll(unmeshed.feeds(client));
-    feeds.add(serviceNames(client, services, wiring::serviceChanged));
+    feeds.add(services(client, services, wiring::serviceChanged));
     feeds.add(endpoints.feed(client));
     feeds.add(secretNames(client, wiring::secretChanged));
     feeds.forEach(Feed::start);
 
     var smi = new SmiFeeds(client, (split, result) -> tellOfSmi(events, split, result));
     smi.start();
+    var routes = new RouteFeeds(client, routeKeeper::routeIs);
+    routes.start();
+    routeKeeper.start();
 
-    var leadership =
-        new Leadership(configuration.podName(), () -> Runtime.getRuntime().halt(LEASE_LOST));
     var operator =
         new Operator(overrider ->
             overrider
@@ -174,7 +200,7 @@ final class ReconcileRole implements AutoCloseable {
           log.info("waiting to lead lease={}/{}", Names.NAMESPACE, Names.OPERATOR);
           operator.start();
         });
-    return new ReconcileRole(operator, fleet, feeds, smi, leadership);
+    return new ReconcileRole(operator, fleet, feeds, smi, routes, routeKeeper, leadership);
   }
 
   private static <R extends HasMetadata> void register(
@@ -197,19 +223,22 @@ final class ReconcileRole implements AutoCloseable {
         .withInformerListLimit(500L);
   }
 
-  private static Feed<Service> serviceNames(
-      KubernetesClient client, Set<ServiceKey> services, Consumer<ServiceKey> changed) {
+  private static Feed<Service> services(
+      KubernetesClient client,
+      Map<ServiceKey, ServiceRecord> services,
+      Consumer<ServiceKey> changed) {
     return new Feed<>(
         client,
         Service.class,
         client.services().inAnyNamespace(),
         service -> {
-          if (services.add(Reduce.key(service))) {
+          ServiceRecord now = Reduce.service(service);
+          if (!now.equals(services.put(now.key(), now))) {
             changed.accept(Reduce.key(service));
           }
         },
         service -> {
-          if (services.remove(Reduce.key(service))) {
+          if (services.remove(Reduce.key(service)) != null) {
             changed.accept(Reduce.key(service));
           }
         });
@@ -229,6 +258,8 @@ final class ReconcileRole implements AutoCloseable {
     fleet.close();
     feeds.forEach(Feed::close);
     smi.close();
+    routes.close();
+    routeKeeper.close();
   }
 
   /** What the two reconcilers of identity have of each other. */
@@ -257,18 +288,21 @@ final class ReconcileRole implements AutoCloseable {
     private volatile @Nullable TrafficSplitReconciler splits;
     private volatile @Nullable CertificateReconciler certificates;
     private volatile @Nullable AuthorizationPolicyReconciler policies;
+    private volatile @Nullable RouteKeeper routes;
 
     void to(
         MeshReconciler meshes,
         ServiceProfileReconciler profiles,
         TrafficSplitReconciler splits,
         CertificateReconciler certificates,
-        AuthorizationPolicyReconciler policies) {
+        AuthorizationPolicyReconciler policies,
+        RouteKeeper routes) {
       this.meshes = meshes;
       this.profiles = profiles;
       this.splits = splits;
       this.certificates = certificates;
       this.policies = policies;
+      this.routes = routes;
     }
 
     void podsChanged() {
@@ -289,9 +323,21 @@ final class ReconcileRole implements AutoCloseable {
       if (splits != null) {
         Objects.requireNonNull(splits).fleetChanged();
       }
+      if (routes != null) {
+        Objects.requireNonNull(routes).surroundingsChanged();
+      }
     }
 
+    /** What it is, not what endpoints it has. */
     void serviceChanged(ServiceKey service) {
+      destinationChanged(service);
+      if (routes != null) {
+        Objects.requireNonNull(routes).surroundingsChanged();
+      }
+    }
+
+    /** Something that decides where requests to it go. */
+    void destinationChanged(ServiceKey service) {
       if (profiles != null) {
         Objects.requireNonNull(profiles).serviceChanged(service);
       }

@@ -8,11 +8,13 @@ import dev.weft.crds.mesh.MeshSpec;
 import dev.weft.operator.ca.MeshIdentity;
 import dev.weft.operator.ca.Signer;
 import dev.weft.operator.fleet.Ledger;
+import dev.weft.operator.gateway.RoutePolicy;
 import dev.weft.operator.index.Change;
 import dev.weft.operator.index.ClusterFeeds;
 import dev.weft.operator.index.Feed;
 import dev.weft.operator.index.Index;
 import dev.weft.operator.index.Reduce;
+import dev.weft.operator.index.RouteFeeds;
 import dev.weft.operator.index.Zones;
 import dev.weft.operator.inject.InjectionState;
 import dev.weft.operator.inject.Settings;
@@ -69,6 +71,7 @@ final class ServeRole implements AutoCloseable {
   private final List<Feed<?>> feeds;
   private final Feed<Secret> secret;
   private final SmiFeeds smi;
+  private final RouteFeeds routes;
   private final Index index;
   private final ControlServer control;
   private final WebServer webhook;
@@ -81,6 +84,7 @@ final class ServeRole implements AutoCloseable {
       List<Feed<?>> feeds,
       Feed<Secret> secret,
       SmiFeeds smi,
+      RouteFeeds routes,
       Index index,
       ControlServer control,
       WebServer webhook,
@@ -90,6 +94,7 @@ final class ServeRole implements AutoCloseable {
     this.feeds = feeds;
     this.secret = secret;
     this.smi = smi;
+    this.routes = routes;
     this.index = index;
     this.control = control;
     this.webhook = webhook;
@@ -135,6 +140,17 @@ final class ServeRole implements AutoCloseable {
                             split.getMetadata().getNamespace(),
                             split.getMetadata().getName()),
                         result)));
+    var routes =
+        new RouteFeeds(
+            client,
+            (kind, route, result) ->
+                index.accept(
+                    new Change.RouteIs(
+                        new RoutePolicy.Name(
+                            kind,
+                            route.getMetadata().getNamespace(),
+                            route.getMetadata().getName()),
+                        result)));
     Feed<Secret> secret =
         ClusterFeeds.secret(
             client, Names.NAMESPACE, Names.IDENTITY, identity::secretIs, identity::secretGone);
@@ -179,11 +195,13 @@ final class ServeRole implements AutoCloseable {
             address.apply(Ports.WEBHOOK),
             loops);
     var role =
-        new ServeRole(feeds, secret, smi, index, control, webhook, certificate, identity, synced);
+        new ServeRole(
+            feeds, secret, smi, routes, index, control, webhook, certificate, identity, synced);
     index.start();
     feeds.forEach(Feed::start);
     secret.start();
     smi.start();
+    routes.start();
     var feedHealth = new FeedHealth(feeds, () -> answers(client), clock);
     var secretHealth = new FeedHealth(List.of(secret), () -> answers(client), clock);
     health.liveWhen(feedHealth::stuck);
@@ -271,7 +289,10 @@ final class ServeRole implements AutoCloseable {
 
   /** Once every informer has listed, and the index has taken all of it in, streams are served. */
   private void look() {
-    if (!synced.get() && feeds.stream().allMatch(Feed::synced) && smi.settled()) {
+    if (!synced.get()
+        && feeds.stream().allMatch(Feed::synced)
+        && smi.settled()
+        && routes.settled()) {
       index.afterwards(() -> {
         if (synced.compareAndSet(false, true)) {
           log.info(
@@ -306,6 +327,7 @@ final class ServeRole implements AutoCloseable {
     feeds.forEach(Feed::close);
     secret.close();
     smi.close();
+    routes.close();
     index.close();
   }
 }

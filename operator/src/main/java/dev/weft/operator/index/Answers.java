@@ -1,13 +1,16 @@
 package dev.weft.operator.index;
 
 import dev.weft.api.wire.DestinationKey;
+import dev.weft.operator.gateway.BoundRoutes;
 import dev.weft.operator.resolve.HostName;
 import dev.weft.operator.resolve.Resolution;
 import dev.weft.operator.resolve.Resolver;
 import dev.weft.operator.resolve.ServiceKey;
 import dev.weft.operator.translate.Destinations;
 import dev.weft.operator.translate.Policy;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +43,7 @@ final class Answers {
 
   private Answer<Value.OfDestination> destination(Topic.OfDestination key) {
     Resolution resolution = resolver.resolve(key.destination(), key.callerNamespace());
+    Optional<BoundRoutes> routes = routes(resolution, key.callerNamespace());
     Value.OfDestination value =
         switch (resolution) {
           case Resolution.None(String reason) -> new Value.Missing(reason);
@@ -54,12 +58,21 @@ final class Answers {
                     service,
                     policy,
                     cluster.splits().applying(service.service().key()),
+                    routes.map(bound -> bound.attached(cluster::service)).orElse(null),
                     cluster.opaquePorts()),
                 service.endpoints(),
                 service.drains());
           }
         };
-    return new Answer<>(value, dependencies(key, resolution));
+    var dependencies = new HashSet<>(dependencies(key, resolution));
+    routes.ifPresent(bound -> dependencies.addAll(bound.backends()));
+    return new Answer<>(value, Set.copyOf(dependencies));
+  }
+
+  private Optional<BoundRoutes> routes(Resolution resolution, String callerNamespace) {
+    return resolution instanceof Resolution.OfService service && service.declared() != null
+        ? cluster.routes().applying(service.service(), service.declared(), callerNamespace)
+        : Optional.empty();
   }
 
   private static Set<Object> dependencies(Topic.OfDestination key, Resolution resolution) {

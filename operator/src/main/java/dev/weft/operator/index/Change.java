@@ -1,5 +1,7 @@
 package dev.weft.operator.index;
 
+import dev.weft.operator.gateway.RoutePolicy;
+import dev.weft.operator.gateway.RouteTranslator;
 import dev.weft.operator.resolve.MeshRecord;
 import dev.weft.operator.resolve.NamespaceRecord;
 import dev.weft.operator.resolve.PodRecord;
@@ -29,6 +31,9 @@ public sealed interface Change {
 
   /** Of one kind: there are several kinds of split. */
   record SplitIs(SplitName key, SplitTranslator.@Nullable Result result) implements Change {}
+
+  /** Gateway API's. */
+  record RouteIs(RoutePolicy.Name key, RouteTranslator.@Nullable Result result) implements Change {}
 
   record AuthorizationIs(AuthorizationName key, Authorization.@Nullable Asked asked)
       implements Change {}

@@ -2,6 +2,8 @@ package dev.weft.operator.index;
 
 import dev.weft.api.PortRange;
 import dev.weft.api.route.Source;
+import dev.weft.operator.gateway.RouteBindings;
+import dev.weft.operator.gateway.RoutePolicy;
 import dev.weft.operator.index.Change.AuthorizationName;
 import dev.weft.operator.index.Change.PodName;
 import dev.weft.operator.index.Change.SliceName;
@@ -48,6 +50,7 @@ final class Cluster implements View {
   private final Map<PodName, Source> drains = new HashMap<>();
   private final Profiles profiles = new Profiles();
   private final Splits splits = new Splits();
+  private final RouteBindings routes = new RouteBindings();
   private final Authorizations authorizations = new Authorizations();
   private final Map<String, NamespaceRecord> namespaces = new HashMap<>();
   private @Nullable MeshRecord mesh;
@@ -58,6 +61,11 @@ final class Cluster implements View {
 
   Splits splits() {
     return splits;
+  }
+
+  /** Of Gateway API. */
+  RouteBindings routes() {
+    return routes;
   }
 
   Authorizations authorizations() {
@@ -116,6 +124,8 @@ final class Cluster implements View {
             });
       }
       case Change.SplitIs(SplitName key, var result) -> touched.addAll(splits.set(key, result));
+      case Change.RouteIs(RoutePolicy.Name key, var result) ->
+          touched.addAll(routes.set(key, result));
       case Change.AuthorizationIs(AuthorizationName key, Authorization.Asked asked) -> {
         authorizations.set(key, asked);
         touched.add(new Inbounds.PoliciesOf(key.namespace()));

@@ -167,6 +167,7 @@ public final class Index implements AutoCloseable {
         Stream.of(
                 cluster.profiles().sources(),
                 cluster.splits().sources(),
+                cluster.routes().sources(),
                 cluster.authorizations().sources(),
                 cluster.drains(),
                 cluster.removal().stream().toList())

@@ -1,6 +1,8 @@
 package dev.weft.operator.install;
 
 import dev.weft.api.Names;
+import dev.weft.operator.gateway.RoutePolicy;
+import dev.weft.operator.index.RouteFeeds;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
@@ -62,6 +64,12 @@ final class Rights {
         // Splits as others write them, where a cluster has them: told of in events.
         smi(),
         smiGroups(),
+        // Gateway API's routes, where a cluster has them, and what has become of them.
+        routes(),
+        rule(
+            RouteFeeds.GROUP,
+            Stream.of(RoutePolicy.Kind.values()).map(kind -> kind.plural() + "/status").toList(),
+            List.of("update")),
         // Upgrades: the proxy's image in running pods.
         rule("", List.of("pods"), List.of("patch")),
         // Upgrades stay within them.
@@ -118,9 +126,10 @@ final class Rights {
             Names.GROUP,
             List.of("authorizationpolicies", "meshes", "serviceprofiles", "trafficsplits"),
             FOLLOW),
-        // Splits as others write them, where a cluster has them.
+        // Splits and routes as others write them, where a cluster has them.
         smi(),
         smiGroups(),
+        routes(),
         // Who a proxy is, by its token.
         rule("authentication.k8s.io", List.of("tokenreviews"), List.of("create")));
   }
@@ -131,6 +140,13 @@ final class Rights {
 
   private static PolicyRule smiGroups() {
     return rule("specs.smi-spec.io", List.of("httproutegroups"), FOLLOW);
+  }
+
+  private static PolicyRule routes() {
+    return rule(
+        RouteFeeds.GROUP,
+        Stream.of(RoutePolicy.Kind.values()).map(RoutePolicy.Kind::plural).toList(),
+        FOLLOW);
   }
 
   private static List<PolicyRule> controlNamespaceRules() {

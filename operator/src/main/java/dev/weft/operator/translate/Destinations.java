@@ -5,6 +5,7 @@ import dev.weft.api.route.Destination;
 import dev.weft.api.route.LoadBalancer;
 import dev.weft.api.route.Protocol;
 import dev.weft.api.route.RetryBudget;
+import dev.weft.api.route.Route;
 import dev.weft.api.route.Split;
 import dev.weft.api.route.SplitRule;
 import dev.weft.operator.resolve.Resolution;
@@ -20,11 +21,14 @@ public final class Destinations {
   /**
    * @param policy of the profile that applies, if there is one
    * @param split that applies, if there is one: it stands above the profile's overrides
+   * @param attached routes that apply instead of the profile's, if there are any; where they say
+   *     where requests go, that stands above the split
    */
   public static Destination of(
       Resolution.OfService resolved,
       @Nullable Policy policy,
       @Nullable SplitPolicy split,
+      @Nullable AttachedRoutes attached,
       List<PortRange> assumedOpaque) {
     boolean opaque =
         resolved.opaque()
@@ -40,14 +44,25 @@ public final class Destinations {
         new Destination.ServiceRef(
             resolved.service().key().namespace(), resolved.service().key().name(), resolved.port()),
         protocol,
-        policy == null ? List.of() : policy.routes(),
+        routes(policy, attached),
         splits(policy, split, resolved.port()),
         policy == null ? RetryBudget.DEFAULT : policy.retryBudget(),
         policy == null ? LoadBalancer.DEFAULT : policy.loadBalancer(),
         policy == null ? null : policy.circuitBreaker(),
-        Stream.of(policy == null ? null : policy.source(), split == null ? null : split.source())
-            .filter(Objects::nonNull)
+        Stream.concat(
+                Stream.of(
+                        policy == null ? null : policy.source(),
+                        split == null ? null : split.source())
+                    .filter(Objects::nonNull),
+                attached == null ? Stream.empty() : attached.sources().stream())
             .toList());
+  }
+
+  private static List<Route> routes(@Nullable Policy policy, @Nullable AttachedRoutes attached) {
+    if (attached != null) {
+      return attached.routes();
+    }
+    return policy == null ? List.of() : policy.routes();
   }
 
   private static List<SplitRule> splits(

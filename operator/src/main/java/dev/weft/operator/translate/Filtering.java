@@ -16,9 +16,11 @@ final class Filtering {
   private static final Duration MIN_DELAY = Duration.ofMillis(1);
 
   private final Problems problems;
+  private final HeaderFields fields;
 
   Filtering(Problems problems) {
     this.problems = problems;
+    this.fields = new HeaderFields(problems);
   }
 
   /**
@@ -39,7 +41,7 @@ final class Filtering {
       return Changes.NONE;
     }
     for (int i = 0; i < asked.remove().size(); i++) {
-      name(asked.remove().get(i), field + ".remove[" + i + "]");
+      fields.name(asked.remove().get(i), field + ".remove[" + i + "]");
     }
     return new Changes(
         asked.remove(), headers(asked.set(), field + ".set"), headers(asked.add(), field + ".add"));
@@ -49,26 +51,9 @@ final class Filtering {
       List<dev.weft.crds.serviceprofile.HeaderChanges.Header> asked, String field) {
     var headers = new ArrayList<Header>();
     for (int i = 0; i < asked.size(); i++) {
-      String at = field + "[" + i + "]";
-      String name = asked.get(i).name();
-      String value = asked.get(i).value();
-      name(name, at + ".name");
-      if (!HeaderChanges.isValue(value)) {
-        problems.add(
-            at + ".value",
-            "'" + value + "' (expected: printable ASCII, without blanks at its ends)");
-      }
-      headers.add(new Header(name, value));
+      headers.add(fields.header(asked.get(i).name(), asked.get(i).value(), field + "[" + i + "]"));
     }
     return headers;
-  }
-
-  private void name(String name, String field) {
-    if (!HeaderChanges.isName(name)) {
-      problems.add(field, "'" + name + "' (expected: a header's name such as x-version)");
-    } else if (HeaderChanges.isReserved(name)) {
-      problems.add(field, "'" + name + "' (expected: " + HeaderChanges.EXPECTED + ")");
-    }
   }
 
   /**

@@ -9,23 +9,23 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What was found wrong with a resource on the way through it. One translation, one thread. */
-final class Problems {
+public final class Problems {
   private final List<String> found = new ArrayList<>();
 
-  void add(String field, String why) {
+  public void add(String field, String why) {
     found.add(field + ": " + why);
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return found.isEmpty();
   }
 
-  List<String> found() {
+  public List<String> found() {
     return List.copyOf(found);
   }
 
   /** By the library that proxies match with. */
-  void regex(String field, String regex) {
+  public void regex(String field, String regex) {
     try {
       Pattern.compile(regex);
     } catch (PatternSyntaxException e) {
@@ -39,7 +39,7 @@ final class Problems {
     }
   }
 
-  void ordered(String field, String lower, Duration min, String upper, Duration max) {
+  public void ordered(String field, String lower, Duration min, String upper, Duration max) {
     if (min.compareTo(max) > 0) {
       add(
           field + "." + lower,
@@ -48,7 +48,7 @@ final class Problems {
   }
 
   /** Null, too, for text that is no duration: that is a problem, then. */
-  @Nullable Duration duration(String field, @Nullable String text) {
+  public @Nullable Duration duration(String field, @Nullable String text) {
     if (text == null) {
       return null;
     }

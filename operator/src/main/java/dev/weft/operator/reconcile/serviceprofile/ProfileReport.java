@@ -4,6 +4,7 @@ import dev.weft.api.route.Source;
 import dev.weft.crds.serviceprofile.ServiceProfile;
 import dev.weft.crds.serviceprofile.ServiceProfileStatus;
 import dev.weft.operator.fleet.FleetView;
+import dev.weft.operator.gateway.BoundRoutes;
 import dev.weft.operator.reconcile.Programmed;
 import dev.weft.operator.status.ConditionSet;
 import dev.weft.operator.status.ConditionSet.State;
@@ -17,15 +18,19 @@ import java.util.stream.Collectors;
 /** A profile's status, from its translation and from what the proxies say. */
 final class ProfileReport {
   private final ServiceProfile profile;
-  private final boolean serviceExists;
-  private final FleetView fleet;
+  private final Surroundings around;
   private final ConditionSet conditions;
 
-  private ProfileReport(
-      ServiceProfile profile, boolean serviceExists, FleetView fleet, Instant now) {
+  /**
+   * What else there is.
+   *
+   * @param routes of Gateway API that are bound to the service
+   */
+  record Surroundings(boolean serviceExists, FleetView fleet, List<BoundRoutes> routes) {}
+
+  private ProfileReport(ServiceProfile profile, Surroundings around, Instant now) {
     this.profile = profile;
-    this.serviceExists = serviceExists;
-    this.fleet = fleet;
+    this.around = around;
     this.conditions =
         new ConditionSet(
             profile.getStatus() == null ? List.of() : profile.getStatus().conditions(),
@@ -36,8 +41,8 @@ final class ProfileReport {
   /** The status, and which of its conditions have changed. */
   record Report(ServiceProfileStatus status, ConditionSet conditions) {}
 
-  static Report of(ServiceProfile profile, boolean serviceExists, FleetView fleet, Instant now) {
-    return new ProfileReport(profile, serviceExists, fleet, now).run();
+  static Report of(ServiceProfile profile, Surroundings around, Instant now) {
+    return new ProfileReport(profile, around, now).run();
   }
 
   private Report run() {
@@ -47,12 +52,12 @@ final class ProfileReport {
             profile.getMetadata().getNamespace(),
             profile.getMetadata().getName(),
             generation(profile));
-    FleetView.Progress progress = fleet.progress(source);
+    FleetView.Progress progress = around.fleet().progress(source);
     switch (ProfileTranslator.translate(profile)) {
       case Translation.Accepted _ -> {
         accepted();
         Programmed.of(
-                fleet,
+                around.fleet(),
                 progress,
                 "subscribed proxies",
                 "No proxy talks to this service at present; the next one that does gets this generation.")
@@ -70,7 +75,7 @@ final class ProfileReport {
   }
 
   private void accepted() {
-    if (serviceExists) {
+    if (around.serviceExists()) {
       conditions.set("Accepted", State.TRUE, "Accepted", "The spec is in force.");
     } else {
       conditions.set(
@@ -81,6 +86,25 @@ final class ProfileReport {
               + ProfileTranslator.service(profile.getMetadata().getName()).orElseThrow()
               + ".");
     }
+    overridden();
+  }
+
+  /** Routes stand for the profile's; what else it says holds on. */
+  private void overridden() {
+    String routes =
+        around.routes().stream()
+            .map(BoundRoutes::text)
+            .distinct()
+            .collect(Collectors.joining(", "));
+    conditions.set(
+        "Overridden",
+        State.of(!routes.isEmpty()),
+        routes.isEmpty() ? "Applies" : "RoutesOverridden",
+        routes.isEmpty()
+            ? "No other routes are bound to this service."
+            : routes
+                + " is bound to this service: its rules hold instead of spec.routes. Retry budget, load"
+                + " balancer, circuit breaker, opaque ports and rate limits hold on.");
   }
 
   private void rejected(Translation.Rejected rejected, FleetView.Progress progress) {

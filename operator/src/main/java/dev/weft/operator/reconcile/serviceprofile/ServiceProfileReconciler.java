@@ -2,6 +2,7 @@ package dev.weft.operator.reconcile.serviceprofile;
 
 import dev.weft.crds.serviceprofile.ServiceProfile;
 import dev.weft.operator.fleet.FleetWatch;
+import dev.weft.operator.gateway.BoundRoutes;
 import dev.weft.operator.resolve.ServiceKey;
 import dev.weft.operator.status.Events;
 import dev.weft.operator.translate.ProfileTranslator;
@@ -16,7 +17,9 @@ import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class ServiceProfileReconciler implements Reconciler<ServiceProfile> {
   private final FleetWatch fleet;
   private final Predicate<ServiceKey> serviceExists;
+  private final Function<ServiceKey, List<BoundRoutes>> routes;
   private final Events events;
   private final InstantSource clock;
   private final SimpleInboundEventSource<ServiceProfile> nudges =
@@ -34,9 +38,14 @@ public final class ServiceProfileReconciler implements Reconciler<ServiceProfile
   private volatile @Nullable IndexerResourceCache<ServiceProfile> profiles;
 
   public ServiceProfileReconciler(
-      FleetWatch fleet, Predicate<ServiceKey> serviceExists, Events events, InstantSource clock) {
+      FleetWatch fleet,
+      Predicate<ServiceKey> serviceExists,
+      Function<ServiceKey, List<BoundRoutes>> routes,
+      Events events,
+      InstantSource clock) {
     this.fleet = fleet;
     this.serviceExists = serviceExists;
+    this.routes = routes;
     this.events = events;
     this.clock = clock;
   }
@@ -46,7 +55,7 @@ public final class ServiceProfileReconciler implements Reconciler<ServiceProfile
     nudge(_ -> true);
   }
 
-  /** This Service has come or gone. */
+  /** This Service has come or gone, or other routes are bound to it. */
   public void serviceChanged(ServiceKey service) {
     nudge(profile -> profile.getMetadata().getName().equals(service.fqdn()));
   }
@@ -68,11 +77,15 @@ public final class ServiceProfileReconciler implements Reconciler<ServiceProfile
   @Override
   public UpdateControl<ServiceProfile> reconcile(
       ServiceProfile profile, Context<ServiceProfile> context) {
-    boolean exists =
-        ProfileTranslator.service(profile.getMetadata().getName())
-            .filter(serviceExists)
-            .isPresent();
-    ProfileReport.Report report = ProfileReport.of(profile, exists, fleet.view(), clock.instant());
+    Optional<ServiceKey> service = ProfileTranslator.service(profile.getMetadata().getName());
+    ProfileReport.Report report =
+        ProfileReport.of(
+            profile,
+            new ProfileReport.Surroundings(
+                service.filter(serviceExists).isPresent(),
+                fleet.view(),
+                service.map(routes).orElse(List.of())),
+            clock.instant());
     if (report.status().equals(profile.getStatus())) {
       return UpdateControl.noUpdate();
     }

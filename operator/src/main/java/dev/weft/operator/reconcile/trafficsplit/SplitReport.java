@@ -5,6 +5,7 @@ import dev.weft.crds.trafficsplit.TrafficSplit;
 import dev.weft.crds.trafficsplit.TrafficSplitStatus;
 import dev.weft.crds.trafficsplit.TrafficSplitStatus.EffectiveBackend;
 import dev.weft.operator.fleet.FleetView;
+import dev.weft.operator.gateway.BoundRoutes;
 import dev.weft.operator.reconcile.Programmed;
 import dev.weft.operator.resolve.ServiceKey;
 import dev.weft.operator.rollout.Phase;
@@ -34,12 +35,42 @@ final class SplitReport {
    * @param exists whether there is such a Service
    * @param ready how many ready endpoints it has
    * @param above another split that holds for the service instead; null for none
+   * @param routes of Gateway API that are bound to the service
    */
   record Surroundings(
       Predicate<ServiceKey> exists,
       ToIntFunction<ServiceKey> ready,
       FleetView fleet,
-      @Nullable SplitPolicy above) {}
+      @Nullable SplitPolicy above,
+      List<BoundRoutes> routes) {
+    /** What holds for the service instead, for people; empty when the split does. */
+    String instead() {
+      if (!routes.isEmpty() && routes.stream().allMatch(BoundRoutes::decides)) {
+        return text(routes) + " says where the requests to this service go, and comes first.";
+      }
+      return above == null
+          ? ""
+          : above.source().kind()
+              + " "
+              + above.source().namespace()
+              + "/"
+              + above.source().name()
+              + " splits the same service and comes first (ours before SMI's, then the older).";
+    }
+
+    /** Who holds beside the split, for people. */
+    String beside() {
+      return routes.isEmpty()
+          ? "Nothing else splits this service."
+          : "Rules of "
+              + text(routes)
+              + " that name backends come first; the other requests go by this split.";
+    }
+
+    private static String text(List<BoundRoutes> routes) {
+      return routes.stream().map(BoundRoutes::text).distinct().collect(Collectors.joining(", "));
+    }
+  }
 
   /** The status, and which of its conditions have changed. */
   record Report(TrafficSplitStatus status, ConditionSet conditions) {}
@@ -66,7 +97,7 @@ final class SplitReport {
         backends = backends(policy);
         accepted(policy);
         resolved(policy, backends);
-        if (around.above() == null) {
+        if (around.instead().isEmpty()) {
           Programmed.of(
                   around.fleet(),
                   progress,
@@ -74,8 +105,7 @@ final class SplitReport {
                   "No proxy talks to this service at present; the next one that does gets this generation.")
               .in(conditions);
         } else {
-          conditions.set(
-              Programmed.TYPE, State.FALSE, "Overridden", "Another split holds instead.");
+          conditions.set(Programmed.TYPE, State.FALSE, "Overridden", around.instead());
         }
       }
       case SplitTranslator.Result.Rejected(Translation.Rejected why) -> rejected(why, progress);
@@ -108,15 +138,8 @@ final class SplitReport {
   }
 
   private void accepted(SplitPolicy policy) {
-    SplitPolicy above = around.above();
-    if (above != null) {
-      String message =
-          above.source().kind()
-              + " "
-              + above.source().namespace()
-              + "/"
-              + above.source().name()
-              + " splits the same service and comes first (ours before SMI's, then the older).";
+    String message = around.instead();
+    if (!message.isEmpty()) {
       conditions.set("Accepted", State.TRUE, "Overridden", "The spec is in order. " + message);
       conditions.set("Overridden", State.TRUE, "Conflicted", message);
       return;
@@ -131,7 +154,7 @@ final class SplitReport {
             : "The spec is in order; it takes effect when there is a Service "
                 + policy.service().name()
                 + ".");
-    conditions.set("Overridden", State.FALSE, "Applies", "Nothing else splits this service.");
+    conditions.set("Overridden", State.FALSE, "Applies", around.beside());
   }
 
   private void resolved(SplitPolicy policy, List<EffectiveBackend> backends) {

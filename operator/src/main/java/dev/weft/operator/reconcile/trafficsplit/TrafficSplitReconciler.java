@@ -9,6 +9,7 @@ import dev.weft.operator.fleet.FleetView;
 import dev.weft.operator.fleet.FleetWatch;
 import dev.weft.operator.fleet.PodId;
 import dev.weft.operator.fleet.ServiceEndpoints;
+import dev.weft.operator.gateway.BoundRoutes;
 import dev.weft.operator.resolve.ServiceKey;
 import dev.weft.operator.rollout.Look;
 import dev.weft.operator.rollout.Plan;
@@ -33,6 +34,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +50,7 @@ public final class TrafficSplitReconciler implements Reconciler<TrafficSplit> {
   private final FleetWatch fleet;
   private final ServiceEndpoints endpoints;
   private final Predicate<ServiceKey> serviceExists;
+  private final Function<ServiceKey, List<BoundRoutes>> routes;
   private final Events events;
   private final InstantSource clock;
   private final Windows windows = new Windows();
@@ -59,11 +62,13 @@ public final class TrafficSplitReconciler implements Reconciler<TrafficSplit> {
       FleetWatch fleet,
       ServiceEndpoints endpoints,
       Predicate<ServiceKey> serviceExists,
+      Function<ServiceKey, List<BoundRoutes>> routes,
       Events events,
       InstantSource clock) {
     this.fleet = fleet;
     this.endpoints = endpoints;
     this.serviceExists = serviceExists;
+    this.routes = routes;
     this.events = events;
     this.clock = clock;
   }
@@ -73,7 +78,7 @@ public final class TrafficSplitReconciler implements Reconciler<TrafficSplit> {
     nudge(_ -> true);
   }
 
-  /** This Service has come or gone, or has other endpoints. */
+  /** This Service has come or gone, has other endpoints, or other routes are bound to it. */
   public void serviceChanged(ServiceKey service) {
     nudge(split ->
         split.getMetadata().getNamespace().equals(service.namespace())
@@ -102,13 +107,18 @@ public final class TrafficSplitReconciler implements Reconciler<TrafficSplit> {
   public UpdateControl<TrafficSplit> reconcile(TrafficSplit split, Context<TrafficSplit> context) {
     Instant now = clock.instant();
     RolloutProgress before = split.getStatus() == null ? null : split.getStatus().rollout();
-    RolloutProgress after = rollout(split, before, now);
+    Optional<SplitPolicy> own = policy(split);
+    RolloutProgress after = rollout(split, own.isPresent(), before, now);
     TrafficSplit moved = with(split, after);
     SplitReport.Report report =
         SplitReport.of(
             moved,
             new SplitReport.Surroundings(
-                serviceExists, endpoints::ready, fleet.view(), above(split)),
+                serviceExists,
+                endpoints::ready,
+                fleet.view(),
+                own.flatMap(this::above).orElse(null),
+                own.map(policy -> routes.apply(policy.service())).orElse(List.of())),
             now);
     UpdateControl<TrafficSplit> control =
         report.status().equals(split.getStatus())
@@ -124,17 +134,21 @@ public final class TrafficSplitReconciler implements Reconciler<TrafficSplit> {
 
   // ---- the rollout
 
-  /** What the rollout has come to; null where there is none. One that was taken away is no more. */
+  /**
+   * What the rollout has come to; null where there is none. One that was taken away is no more.
+   *
+   * @param inOrder the spec is in force: by another nothing moves
+   */
   private @Nullable RolloutProgress rollout(
-      TrafficSplit split, @Nullable RolloutProgress before, Instant now) {
+      TrafficSplit split, boolean inOrder, @Nullable RolloutProgress before, Instant now) {
     ResourceID id = ResourceID.fromResource(split);
     Rollout asked = split.getSpec() == null ? null : split.getSpec().rollout();
     if (asked == null) {
       windows.forget(id);
       return null;
     }
-    if (SplitTranslator.translate(split) instanceof SplitTranslator.Result.Rejected) {
-      return before; // nothing moves by a spec that is not in force
+    if (!inOrder) {
+      return before;
     }
     Plan plan = Plans.of(split, asked);
     Progress was = Plans.progress(before);
@@ -189,24 +203,24 @@ public final class TrafficSplitReconciler implements Reconciler<TrafficSplit> {
 
   // ---- the object
 
-  private @Nullable SplitPolicy above(TrafficSplit split) {
+  /** Another split of the same Service that holds instead. */
+  private Optional<SplitPolicy> above(SplitPolicy own) {
     IndexerResourceCache<TrafficSplit> known = splits;
-    Optional<SplitPolicy> own = policy(split);
-    if (known == null || own.isEmpty()) {
-      return null;
+    if (known == null) {
+      return Optional.empty();
     }
     return known
-        .list(_ -> true)
+        .list(other -> isRival(other, own))
         .flatMap(other -> policy(other).stream())
-        .filter(other -> isAbove(other, own.get()))
-        .min(SplitPolicy.PRECEDENCE)
-        .orElse(null);
+        .filter(other -> SplitPolicy.PRECEDENCE.compare(other, own) < 0)
+        .min(SplitPolicy.PRECEDENCE);
   }
 
-  private static boolean isAbove(SplitPolicy other, SplitPolicy own) {
-    return other.service().equals(own.service())
-        && !other.source().name().equals(own.source().name())
-        && SplitPolicy.PRECEDENCE.compare(other, own) < 0;
+  private static boolean isRival(TrafficSplit other, SplitPolicy own) {
+    return other.getSpec() != null
+        && other.getSpec().service().equals(own.service().name())
+        && other.getMetadata().getNamespace().equals(own.service().namespace())
+        && !other.getMetadata().getName().equals(own.source().name());
   }
 
   private static Optional<SplitPolicy> policy(TrafficSplit split) {

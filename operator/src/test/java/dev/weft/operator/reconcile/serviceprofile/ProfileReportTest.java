@@ -90,7 +90,9 @@ class ProfileReportTest {
                 + spec
                 + "}",
             ServiceProfile.class);
-    return ProfileReport.of(profile, exists, fleet, Instant.EPOCH).status();
+    return ProfileReport.of(
+            profile, new ProfileReport.Surroundings(exists, fleet, List.of()), Instant.EPOCH)
+        .status();
   }
 
   private static FleetView heard(long generation, int subscribers, int acknowledged) {
