@@ -28,6 +28,7 @@ class ArchitectureTest {
     "dev.weft.proxy.time..",
     "dev.weft.operator.resolve..",
     "dev.weft.operator.figures..",
+    "dev.weft.operator.gateway..",
     "dev.weft.operator.rollout..",
     "dev.weft.operator.rotation..",
     "dev.weft.operator.translate..",
