@@ -8,6 +8,7 @@ import dev.weft.playground.app.ClusterOptions.NetworkMode;
 import dev.weft.playground.app.Load;
 import dev.weft.playground.app.Playground;
 import dev.weft.playground.app.PlaygroundOptions;
+import dev.weft.playground.app.Pulse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -232,6 +233,23 @@ abstract class MeshE2E {
                   .anySatisfy(reason -> assertThat(reason).contains("stock: 504 timeout")));
     } finally {
       kubectl.run("-n", "shop", "delete", name);
+    }
+  }
+
+  /** What a pod sends to itself does not leave it, and so is redirected once, not twice. */
+  @Test
+  void aPodMayAskItself() throws Exception {
+    assertThat(kubectl.runWithInput(Itself.POD, "apply", "-f", "-").exit()).isZero();
+    try {
+      var pulse = new Pulse(playground.client(), Itself.NAMESPACE, Itself.APP, Itself.COUNTS_PORT);
+      await().atMost(PATIENCE).ignoreExceptions().until(() -> Itself.isWhole(pulse.counts()));
+      Pulse.Counts before = pulse.counts();
+      Pulse.Counts since =
+          await().atMost(PATIENCE).until(() -> pulse.counts().since(before), Itself::hasGoneOn);
+      assertThat(since.calls().values()).allSatisfy(calls -> assertThat(calls.failed()).isZero());
+      assertThat(since.lines().values()).allSatisfy(line -> assertThat(line.dropped()).isZero());
+    } finally {
+      kubectl.run("delete", "namespace", Itself.NAMESPACE, "--wait=false");
     }
   }
 

@@ -22,9 +22,24 @@ public final class Pulse {
   private static final int PORT = 8080;
 
   private final KubernetesClient client;
+  private final String namespace;
+  private final String app;
+  private final int port;
 
+  /** That of {@code samples/pulse.yaml}. */
   Pulse(KubernetesClient client) {
+    this(client, NAMESPACE, "caller", PORT);
+  }
+
+  /**
+   * @param app label of the caller's pod
+   * @param port where it tells what it has counted
+   */
+  public Pulse(KubernetesClient client, String namespace, String app, int port) {
     this.client = client;
+    this.namespace = namespace;
+    this.app = app;
+    this.port = port;
   }
 
   /**
@@ -91,7 +106,7 @@ public final class Pulse {
 
   public Counts counts() throws IOException {
     String path =
-        "/api/v1/namespaces/%s/pods/%s:%d/proxy/counts".formatted(NAMESPACE, caller(), PORT);
+        "/api/v1/namespaces/%s/pods/%s:%d/proxy/counts".formatted(namespace, caller(), port);
     String text = client.raw(path);
     if (text == null) {
       throw new IOException("the pulse's caller does not answer");
@@ -105,13 +120,7 @@ public final class Pulse {
   }
 
   private String caller() throws IOException {
-    return client
-        .pods()
-        .inNamespace(NAMESPACE)
-        .withLabel("app", "caller")
-        .list()
-        .getItems()
-        .stream()
+    return client.pods().inNamespace(namespace).withLabel("app", app).list().getItems().stream()
         .filter(each -> each.getMetadata().getDeletionTimestamp() == null)
         .map((Pod pod) -> pod.getMetadata().getName())
         .findFirst()

@@ -15,6 +15,7 @@ import dev.weft.proxy.net.OwnAddress;
 import dev.weft.proxy.net.Reset;
 import dev.weft.proxy.net.Transport;
 import dev.weft.proxy.outbound.Outbound;
+import dev.weft.proxy.outbound.OwnPod;
 import dev.weft.proxy.state.Directory;
 import dev.weft.proxy.state.InboundSlot;
 import dev.weft.proxy.telemetry.Direction;
@@ -87,6 +88,7 @@ final class Proxy {
     InetAddress pod =
         config.podAddress() != null ? config.podAddress() : InetAddress.getLoopbackAddress();
     var own = OwnAddress.of(redirected ? null : pod);
+    OwnPod ownPod = redirected ? OwnPod.redirected(config.inboundPort()) : OwnPod.NONE;
     var ownPorts = Set.of(config.outboundPort(), config.inboundPort(), config.adminPort());
     for (EventExecutor executor : group) {
       var loop =
@@ -108,6 +110,7 @@ final class Proxy {
               identity,
               pod,
               redirected,
+              ownPod,
               addresses::isOutbound,
               observing);
       var inbound =

@@ -80,10 +80,10 @@ final class Backend implements Candidate {
     this.hash = Rendezvous.hash(endpoint.key());
     this.meters = meters;
     this.tcp = tcp;
-    boolean viaProxy = endpoint.proxyPort() != 0;
+    int proxyPort = environment.ownPod().proxyPort(endpoint, application.getAddress());
+    boolean viaProxy = proxyPort != 0;
     this.targetPort = viaProxy ? Integer.toString(endpoint.port()) : null;
-    this.proxy =
-        viaProxy ? new InetSocketAddress(application.getAddress(), endpoint.proxyPort()) : null;
+    this.proxy = viaProxy ? new InetSocketAddress(application.getAddress(), proxyPort) : null;
     InetSocketAddress connectTo = proxy != null ? proxy : application;
     this.link = link(endpoint, environment.identity());
     this.pool =

@@ -14,6 +14,7 @@ import java.util.function.Predicate;
  *
  * @param identity who this pod is to other proxies
  * @param pod what stands for the client where destinations are chosen by its address
+ * @param ownPod where endpoints of the pod itself are reached
  * @param ownListener whether an address is where this very proxy takes outbound traffic
  * @param opened counts endpoints that a breaker left out
  * @param injected counts faults put in on purpose
@@ -24,6 +25,7 @@ record Environment(
     Names names,
     Identity identity,
     Affinity pod,
+    OwnPod ownPod,
     Metrics metrics,
     Predicate<InetSocketAddress> ownListener,
     Counter opened,

@@ -41,6 +41,7 @@ public final class Outbound {
   /**
    * @param identity who this pod is to other proxies
    * @param redirected connections are redirected here; else clients know the proxy as one
+   * @param ownPod where endpoints of the pod itself are reached
    * @param observing who is told of each request, before anything else sees it
    * @param ownListener whether an address is where this very proxy takes outbound traffic
    */
@@ -52,6 +53,7 @@ public final class Outbound {
       Identity identity,
       InetAddress podAddress,
       boolean redirected,
+      OwnPod ownPod,
       Predicate<InetSocketAddress> ownListener,
       Observing observing) {
     this.redirected = redirected;
@@ -65,6 +67,7 @@ public final class Outbound {
             names,
             identity,
             new Affinity(Rendezvous.hash(NetUtil.toAddressString(podAddress))),
+            ownPod,
             metrics,
             ownListener,
             metrics.counter(
