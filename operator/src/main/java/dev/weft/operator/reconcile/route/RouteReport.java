@@ -75,7 +75,6 @@ final class RouteReport {
     Optional<ServiceRecord> service = around.services().apply(parent.service());
     List<ServiceRecord.Port> ports =
         service.stream().flatMap(each -> each.ports().stream()).filter(parent::binds).toList();
-    resolved(policy);
     if (service.isEmpty()) {
       refused("NoMatchingParent", "There is no Service " + parent.service() + ".");
     } else if (service.get().headless() || service.get().external()) {
@@ -89,6 +88,7 @@ final class RouteReport {
     } else {
       bound(service.get(), ports);
     }
+    resolved(policy);
   }
 
   private String noPort(ServiceRecord service) {
