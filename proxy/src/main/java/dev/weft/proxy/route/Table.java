@@ -1,6 +1,7 @@
 package dev.weft.proxy.route;
 
 import com.google.re2j.PatternSyntaxException;
+import dev.weft.api.route.Mirror;
 import dev.weft.api.route.Route;
 import dev.weft.api.route.Route.RequestMatch;
 import dev.weft.api.route.Split;
@@ -57,6 +58,10 @@ public final class Table {
     var parts = new ArrayList<Part>(splits.size());
     for (int i = 0; i < splits.size(); i++) {
       RequestMatch match = splits.get(i).match();
+      String wrong = Scrutiny.wrong(splits.get(i).split());
+      if (wrong != null) {
+        return new Compiled.Refused("splits[" + i + "]: " + wrong);
+      }
       try {
         parts.add(
             new Part(match == null ? null : RequestPredicate.of(match), splits.get(i).split()));
@@ -118,6 +123,15 @@ public final class Table {
     return Stream.concat(
             entries.stream().map(entry -> entry.route.split()).filter(Objects::nonNull),
             parts.stream().map(Part::split))
+        .toList();
+  }
+
+  /** All that requests may be copied to. */
+  public List<Mirror> mirrors() {
+    return entries.stream()
+        .map(entry -> entry.route.filters())
+        .filter(Objects::nonNull)
+        .flatMap(filters -> filters.mirrors().stream())
         .toList();
   }
 
