@@ -185,6 +185,7 @@ final class Target {
       case Known.Pending _ -> {}
       case Known.Unknown _ -> leaveMesh();
       case Known.Resolved resolved -> {
+        boolean otherRoutes = !isStill(resolved.table());
         table = resolved.table();
         if (!budget.isOf(resolved.destination().retryBudget())) {
           budget = new Budget(resolved.destination().retryBudget(), loop.nowNanos());
@@ -192,6 +193,9 @@ final class Target {
         unreachable = null;
         destination = resolved.destination();
         meters.destination(destination);
+        if (otherRoutes) {
+          meters.keepRoutes(table.names());
+        }
         CircuitBreaker policy = destination.circuitBreaker();
         backends.update(
             destination,

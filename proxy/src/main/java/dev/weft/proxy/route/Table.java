@@ -9,6 +9,8 @@ import dev.weft.api.route.SplitRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -116,6 +118,13 @@ public final class Table {
         .map(Part::split)
         .findFirst()
         .orElse(null);
+  }
+
+  /** Of its routes, and of the one that stands where none matches. */
+  public Set<String> names() {
+    return Stream.concat(Stream.of(ActiveRoute.DEFAULT), entries.stream().map(entry -> entry.route))
+        .map(ActiveRoute::name)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** All that requests may meet. */
