@@ -47,7 +47,14 @@ public final class GrpcStatus {
   public static int of(Headers.Cause cause) {
     return switch (cause) {
       case TIMEOUT -> DEADLINE_EXCEEDED;
-      case NO_ENDPOINTS, CONNECT_FAILED, REFUSED, RESET, OVERLOAD, IDENTITY, FAULT_INJECTED ->
+      case NO_ENDPOINTS,
+          NO_BACKEND,
+          CONNECT_FAILED,
+          REFUSED,
+          RESET,
+          OVERLOAD,
+          IDENTITY,
+          FAULT_INJECTED ->
           UNAVAILABLE;
       case RATE_LIMITED -> RESOURCE_EXHAUSTED;
       case DENIED -> PERMISSION_DENIED;

@@ -44,7 +44,10 @@ public final class Headers {
     /** The peer is not who it should be, or this proxy cannot prove who it is. */
     IDENTITY("identity", 502),
     BAD_REQUEST("bad-request", 400),
+    /** There is no route for the request, though there are routes for others. */
     NO_ROUTE("no-route", 404),
+    /** The request's share of a split goes to a backend that does not exist. */
+    NO_BACKEND("no-backend", 500),
     LOOP("loop", 508);
 
     private final String text;

@@ -33,7 +33,7 @@ public record Split(List<Share> shares, Choice choice, @Nullable HashKey stickin
    */
   public record Share(@Nullable String authority, int weight, @Nullable HeaderChanges headers) {
     /** One that gets requests as they are. */
-    public Share(String authority, int weight) {
+    public Share(@Nullable String authority, int weight) {
       this(authority, weight, null);
     }
   }

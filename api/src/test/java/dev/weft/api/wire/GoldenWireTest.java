@@ -29,6 +29,7 @@ class GoldenWireTest {
             file("discovery-3.jsonl", l -> DiscoveryCodec.decode(l).map(DiscoveryCodec::encode)),
             file("discovery-4.jsonl", l -> DiscoveryCodec.decode(l).map(DiscoveryCodec::encode)),
             file("discovery-5.jsonl", l -> DiscoveryCodec.decode(l).map(DiscoveryCodec::encode)),
+            file("discovery-6.jsonl", l -> DiscoveryCodec.decode(l).map(DiscoveryCodec::encode)),
             file("report-1.jsonl", l -> ReportCodec.decode(l).map(ReportCodec::encode)),
             file("report-2.jsonl", l -> ReportCodec.decode(l).map(ReportCodec::encode)),
             file("report-3.jsonl", l -> ReportCodec.decode(l).map(ReportCodec::encode)),

@@ -35,7 +35,7 @@ class MalformedLineTest {
         """;
     assertThatThrownBy(() -> DiscoveryCodec.decode(line))
         .hasMessageContaining(
-            "(expected: pathRegex, pathPrefix, method, header, cookie, query, all, any or not)");
+            "(expected: pathRegex, pathPrefix, pathExact, method, header, cookie, query, all, any or not)");
   }
 
   @Test

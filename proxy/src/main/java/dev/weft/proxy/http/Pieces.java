@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.ArrayDeque;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,6 +90,11 @@ public final class Pieces {
       }
     }
     return first;
+  }
+
+  /** They stay here. */
+  void forEach(Consumer<HttpContent> action) {
+    waiting.forEach(action);
   }
 
   /** Hands all over; stops when the responder's end makes these be {@link #release released}. */

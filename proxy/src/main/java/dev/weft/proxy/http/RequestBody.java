@@ -35,6 +35,7 @@ public final class RequestBody {
   private final Pieces pending;
   private final ArrayDeque<HttpContent> sent;
   private @Nullable Sink sink;
+  private @Nullable BodyCopy copy;
   private int sentBytes;
   private long receivedBytes;
   private boolean keeping = true;
@@ -95,6 +96,9 @@ public final class RequestBody {
     receivedBytes += content.content().readableBytes();
     complete |= content instanceof LastHttpContent;
     boolean small = Pieces.isSmall(content);
+    if (copy != null && !discarded) {
+      copy.add(content);
+    }
     if (discarded) {
       content.release();
     } else if (sink != null && !small && pending.isEmpty() && sink.isWritable()) {
@@ -107,6 +111,12 @@ public final class RequestBody {
         pump();
       }
     }
+  }
+
+  /** Of all that comes, and of what is here: to be asked for before any of it is sent. */
+  public void copyTo(BodyCopy to) {
+    copy = to;
+    pending.forEach(to::add);
   }
 
   /** Sends what there is, and from now on what comes. */
@@ -171,6 +181,9 @@ public final class RequestBody {
   /** Nobody wants it any more: releases what is here and what still comes. */
   public void discard() {
     discarded = true;
+    if (copy != null) {
+      copy.end();
+    }
     sink = null;
     stopKeeping();
     pending.release();

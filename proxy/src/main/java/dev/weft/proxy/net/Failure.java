@@ -48,6 +48,12 @@ public sealed interface Failure {
    */
   record RateLimited(String whose, int retrySeconds) implements Failure {}
 
+  /** The destination has routes, and none for this request. */
+  record NoRoute() implements Failure {}
+
+  /** The backend that this share of requests goes to does not exist. */
+  record NoBackend() implements Failure {}
+
   /** On purpose, as the route says. */
   record Injected(int injectedStatus) implements Failure {}
 
@@ -71,6 +77,8 @@ public sealed interface Failure {
       case BadRequest _ -> Cause.BAD_REQUEST;
       case Denied _ -> Cause.DENIED;
       case RateLimited _ -> Cause.RATE_LIMITED;
+      case NoRoute _ -> Cause.NO_ROUTE;
+      case NoBackend _ -> Cause.NO_BACKEND;
       case Injected _ -> Cause.FAULT_INJECTED;
       case Identity _ -> Cause.IDENTITY;
       case Loop _ -> Cause.LOOP;
@@ -104,6 +112,8 @@ public sealed interface Failure {
       case BadRequest(_, String why) -> "bad request: " + why;
       case Denied(String why) -> "denied: " + why;
       case RateLimited(String whose, _) -> "more requests of " + whose + " than are accepted";
+      case NoRoute _ -> "no route for the request";
+      case NoBackend _ -> "the route's backend does not exist";
       case Injected _ -> "a fault put in on purpose";
       case Identity(String why) -> "identity: " + why;
       case Loop(String where) -> "the request would loop: " + where;

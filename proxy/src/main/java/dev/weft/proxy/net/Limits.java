@@ -42,6 +42,8 @@ import java.time.Duration;
  *     stands
  * @param maxBulkReads connections of one event loop that are read by 256 KiB instead of 64 KiB at
  *     once
+ * @param maxMirrored copies of requests under way, of one event loop; more are not made
+ * @param mirrorWait how long a copy may take to be answered; then it is given up
  * @param tlsWait how long a TLS handshake may take
  * @param http2 of HTTP/2 connections
  */
@@ -79,6 +81,8 @@ public record Limits(
     Duration unreachableWait,
     Duration retryAfter,
     int maxBulkReads,
+    int maxMirrored,
+    Duration mirrorWait,
     Duration tlsWait,
     Http2Limits http2) {
 
@@ -117,6 +121,8 @@ public record Limits(
           Duration.ofSeconds(3),
           Duration.ofSeconds(3),
           16,
+          100,
+          Duration.ofSeconds(5),
           Duration.ofSeconds(5),
           Http2Limits.DEFAULT);
 }

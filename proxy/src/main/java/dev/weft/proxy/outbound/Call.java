@@ -17,6 +17,7 @@ final class Call {
   private @Nullable Backend current;
   private @Nullable RequestMeters attempts;
   private @Nullable Affinity affinity;
+  private @Nullable Way way;
 
   /**
    * @param startNanos when it could be sent: now, as the event that brought it knows
@@ -39,6 +40,21 @@ final class Call {
 
   ActiveRoute route() {
     return route;
+  }
+
+  /** The split that it is subject to has something to do with it. */
+  void way(Way bySplit) {
+    way = bySplit;
+  }
+
+  /** Null where its split, if any, only says where it goes. */
+  @Nullable Way way() {
+    return way;
+  }
+
+  /** It goes as it came, and nothing but its destination's endpoints answer it. */
+  boolean isPlain() {
+    return way == null && route.filters() == null;
   }
 
   /** Later than the exchange's own start when its destination had to be learned first. */

@@ -18,6 +18,7 @@ import java.util.function.Predicate;
  * @param ownListener whether an address is where this very proxy takes outbound traffic
  * @param opened counts endpoints that a breaker left out
  * @param injected counts faults put in on purpose
+ * @param mirroring bounds and counts copies of requests
  */
 record Environment(
     Loop loop,
@@ -30,4 +31,5 @@ record Environment(
     Predicate<InetSocketAddress> ownListener,
     Counter opened,
     TimedOut timedOut,
-    Injected injected) {}
+    Injected injected,
+    Mirroring mirroring) {}

@@ -5,6 +5,7 @@ import dev.weft.proxy.http.Responder;
 import dev.weft.proxy.http.Service;
 import dev.weft.proxy.net.Failure;
 import dev.weft.proxy.net.Loop;
+import dev.weft.proxy.route.ActiveFilters;
 import dev.weft.proxy.route.Mischief;
 
 /**
@@ -23,7 +24,8 @@ final class Inject implements Service.Layer<Call> {
 
   @Override
   public void serve(Call call, Responder responder, Service<Call> next) {
-    Mischief fault = call.route().fault();
+    ActiveFilters filters = call.route().filters();
+    Mischief fault = filters == null ? null : filters.fault();
     if (fault == null) {
       next.serve(call, responder);
       return;

@@ -73,7 +73,8 @@ public final class Outbound {
             metrics.counter(
                 "proxy_breakers_opened_total", "How often a circuit breaker left an endpoint out."),
             TimedOut.of(metrics),
-            Injected.of(metrics));
+            Injected.of(metrics),
+            new Mirroring(loop, metrics));
     this.targets = new Targets(environment);
     Service<Exchange> stack =
         observing.around(Direction.OUTBOUND, loop, OutboundStack.server(environment, targets));

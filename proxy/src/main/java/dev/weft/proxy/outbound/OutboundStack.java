@@ -28,16 +28,31 @@ final class OutboundStack {
   /** What it passes then: one such stack for each destination. */
   static Service<Call> logical(Environment environment, Target target) {
     Loop loop = environment.loop();
+    Service<Call> trying =
+        Service.stack(
+            List.of(
+                new Retry( // above balance: each attempt may pick another endpoint
+                    environment, target::budget, target.meters()::retries)),
+            new Balance(loop));
+    Service<Call> filtered = filtered(environment, target, trying);
     return Service.stack(
         List.of(
             new RouteMeasure(loop, target.meters()::route), // what clients see, retries included
             new Stick(environment), // above retry: it decides once, by the request
-            new Deadline(environment), // above retry: one deadline for all attempts
-            new Inject(
-                environment), // above retry: once for a request; its waits count for the deadline
-            new Rewrite(), // above retry: what is added is added once
-            new Retry( // above balance: each attempt may pick another endpoint
-                environment, target::budget, target.meters()::retries)),
-        new Balance(loop));
+            new Deadline(environment)), // above retry: one deadline for all attempts
+        (call, responder) -> (call.isPlain() ? trying : filtered).serve(call, responder));
+  }
+
+  /** For requests that something is done to: once for a request, whatever the number of tries. */
+  private static Service<Call> filtered(
+      Environment environment, Target target, Service<Call> trying) {
+    return Service.stack(
+        List.of(
+            new Inject(environment), // its waits count for the deadline
+            new Reply(target.key().port()),
+            new Rewrite(),
+            new Copying(environment, target.mirrors()), // of what the route has made of it
+            new Tailor()), // for the backend alone, not for copies
+        trying);
   }
 }

@@ -82,8 +82,9 @@ final class RouteMeasure implements Service.Layer<Call> {
         grpcStatus = failure.grpcStatus();
       }
       int said = status == 0 ? failure.status() : status;
-      boolean failed =
-          !(failure instanceof Failure.Injected) || call.route().isFailure(said, grpcStatus);
+      boolean asTheRouteSays =
+          failure instanceof Failure.Injected || failure instanceof Failure.NoRoute;
+      boolean failed = !asTheRouteSays || call.route().isFailure(said, grpcStatus);
       ofRoute.response(said, grpcStatus, failed, latencyNanos);
       next.failed(failure);
     }

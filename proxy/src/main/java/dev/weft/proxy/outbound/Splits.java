@@ -24,11 +24,14 @@ final class Splits {
     this.random = random;
   }
 
-  /** One split with what it leads to; null: there is no such backend, or no room for it. */
-  private record Parted(List<@Nullable Target> backends, Turns turns) {
+  /**
+   * One split with what it leads to.
+   *
+   * @param weighs some share has a weight
+   */
+  private record Parted(List<Way> ways, Turns turns, boolean weighs) {
     boolean serves(int index) {
-      Target backend = backends.get(index);
-      return backend != null && backend.hasEndpoints();
+      return ways.get(index).serves();
     }
   }
 
@@ -45,16 +48,16 @@ final class Splits {
     parted.forEach(known::put);
     var splits = new IdentityHashMap<Split, Parted>();
     for (Split split : table.splits()) {
-      var backends = new ArrayList<@Nullable Target>();
+      var ways = new ArrayList<Way>();
       for (Split.Share share : split.shares()) {
         String to = share.authority();
-        backends.add(
-            to == null
-                ? null
-                : to.equals(authority) ? own : now.computeIfAbsent(to, targets::hold));
+        Target backend =
+            to == null ? null : to.equals(authority) ? own : now.computeIfAbsent(to, targets::hold);
+        ways.add(new Way(share, backend)); // null also when there is no room for it
       }
       Parted as = known.get(split);
-      splits.put(split, new Parted(backends, as != null ? as.turns() : turns(split)));
+      boolean weighs = split.shares().stream().anyMatch(share -> share.weight() > 0);
+      splits.put(split, new Parted(ways, as != null ? as.turns() : turns(split), weighs));
     }
     held = now;
     parted = splits;
@@ -90,24 +93,31 @@ final class Splits {
    * Where a request goes.
    *
    * @param affinity requests with the same go to the same backend; null for none
-   * @return null when no backend that has a weight has an endpoint
+   * @return null when no backend that has a weight has an endpoint; {@link Way#NOWHERE} when none
+   *     has a weight
    */
-  @Nullable Target choose(Split split, @Nullable Affinity affinity) {
+  @Nullable Way choose(Split split, @Nullable Affinity affinity) {
     Parted choice = parted.get(split);
     if (choice == null) {
       return null;
     }
-    int index =
-        split.choice() == Split.Choice.FAILOVER
-            ? first(choice)
-            : affinity == null
-                ? choice.turns().pick(choice::serves)
-                : highest(split, choice, affinity);
-    return index < 0 ? null : choice.backends().get(index);
+    if (split.choice() == Split.Choice.FAILOVER) {
+      return at(choice, first(choice));
+    }
+    if (!choice.weighs()) {
+      return Way.NOWHERE;
+    }
+    return at(
+        choice,
+        affinity == null ? choice.turns().pick(choice::serves) : highest(split, choice, affinity));
+  }
+
+  private static @Nullable Way at(Parted choice, int index) {
+    return index < 0 ? null : choice.ways().get(index);
   }
 
   private static int first(Parted choice) {
-    for (int i = 0; i < choice.backends().size(); i++) {
+    for (int i = 0; i < choice.ways().size(); i++) {
       if (choice.serves(i)) {
         return i;
       }
@@ -115,8 +125,10 @@ final class Splits {
     return -1;
   }
 
-  private static String nameOf(Split.Share share) {
-    return share.authority() == null ? "" : share.authority();
+  /** Shares without a backend are told apart, or each would be chosen with the other. */
+  private static String nameOf(Split.Share share, int index) {
+    String authority = share.authority();
+    return authority == null ? "#" + index : authority;
   }
 
   private static int highest(Split split, Parted choice, Affinity affinity) {
@@ -124,7 +136,7 @@ final class Splits {
     double bestScore = 0;
     for (int i = 0; i < split.shares().size(); i++) {
       Split.Share share = split.shares().get(i);
-      double score = Rendezvous.score(affinity.key(), nameOf(share), share.weight());
+      double score = Rendezvous.score(affinity.key(), nameOf(share, i), share.weight());
       if (score > bestScore && choice.serves(i)) {
         best = i;
         bestScore = score;

@@ -47,6 +47,7 @@ final class Target {
   private final Habit habit = new Habit();
   private final TargetMeters meters;
   private final Splits splits;
+  private final Mirrors mirrors;
 
   private @Nullable Slot slot;
   private Known known = new Known.Pending();
@@ -73,6 +74,7 @@ final class Target {
     this.usedAtNanos = loop.coarseNanos();
     this.onChange = () -> loop.executor().execute(this::refresh);
     this.splits = new Splits(targets, loop.random());
+    this.mirrors = new Mirrors(targets);
     this.stack = OutboundStack.logical(environment, this);
   }
 
@@ -112,7 +114,7 @@ final class Target {
     }
     var asked = new AskedByExchange(exchange);
     ActiveRoute route = table.match(asked);
-    Split split = table.split(route, asked);
+    Split split = route.isAnswered() ? null : table.split(route, asked);
     if (split == null) {
       send(new Call(exchange, route, nowNanos, this), responder);
       return;
@@ -121,16 +123,19 @@ final class Target {
         split.stickiness() == null
             ? new Stick.Found(null, responder)
             : Stick.find(split.stickiness(), exchange, responder, environment);
-    Target backend = splits.choose(split, stuck.affinity());
-    Target at = backend == null ? this : backend;
+    Way way = splits.choose(split, stuck.affinity());
+    Target at = way == null || way.backend() == null ? this : way.backend();
     var call = new Call(exchange, route, nowNanos, at);
+    if (way != null && !way.isPlain()) {
+      call.way(way);
+    }
     if (stuck.affinity() != null && Objects.equals(split.stickiness(), at.hashKey())) {
       call.affinity(stuck.affinity());
     }
     send(
         call,
         stuck.responder(),
-        backend == null ? new Failure.NoEndpoints("any backend of " + key.text()) : null);
+        way == null ? new Failure.NoEndpoints("any backend of " + key.text()) : null);
   }
 
   private void send(Call call, Responder responder) {
@@ -180,6 +185,7 @@ final class Target {
       case Known.Pending _ -> {}
       case Known.Unknown _ -> leaveMesh();
       case Known.Resolved resolved -> {
+        boolean otherRoutes = !isStill(resolved.table());
         table = resolved.table();
         if (!budget.isOf(resolved.destination().retryBudget())) {
           budget = new Budget(resolved.destination().retryBudget(), loop.nowNanos());
@@ -187,12 +193,15 @@ final class Target {
         unreachable = null;
         destination = resolved.destination();
         meters.destination(destination);
+        if (otherRoutes) {
+          meters.keepRoutes(table.names());
+        }
         CircuitBreaker policy = destination.circuitBreaker();
         backends.update(
             destination,
             resolved.endpoints(),
             endpoint -> policy == null ? null : open.breakers().of(endpoint, policy));
-        updateSplits();
+        updateOthers();
       }
     }
   }
@@ -201,6 +210,7 @@ final class Target {
   private void leaveMesh() {
     table = Table.EMPTY;
     splits.close();
+    mirrors.close();
     destination = plain(key);
     meters.destination(destination);
     switch (key) {
@@ -244,8 +254,13 @@ final class Target {
     settle();
   }
 
-  /** What only others send to needs no backends of its own. */
-  private void updateSplits() {
+  /** What only others send to sends to no others itself. */
+  private void updateOthers() {
+    if (direct) {
+      mirrors.update(table, this, destination.authority());
+    } else {
+      mirrors.close();
+    }
     if (!direct || table.splits().isEmpty()) {
       splits.close();
       settle();
@@ -289,6 +304,7 @@ final class Target {
       environment.directory().release(slot, onChange);
     }
     splits.close();
+    mirrors.close();
     backends.close();
     meters.close();
   }
@@ -302,7 +318,7 @@ final class Target {
     if (direct != isDirect) {
       direct = isDirect;
       if (known instanceof Known.Resolved) {
-        updateSplits();
+        updateOthers();
       }
     }
   }
@@ -340,6 +356,10 @@ final class Target {
     return meters;
   }
 
+  Mirrors mirrors() {
+    return mirrors;
+  }
+
   Backends backends() {
     return backends;
   }
@@ -352,7 +372,8 @@ final class Target {
   /** Where a connection of bytes goes: of splits those hold that ask for nothing of a request. */
   @Nullable Target forBytes() {
     Split split = table.splitOfBytes();
-    return split == null ? this : splits.choose(split, null);
+    Way way = split == null ? null : splits.choose(split, null);
+    return split == null ? this : way == null ? null : way.backend();
   }
 
   /** For a connection of bytes. */

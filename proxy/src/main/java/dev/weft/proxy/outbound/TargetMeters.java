@@ -8,6 +8,8 @@ import dev.weft.proxy.telemetry.Metrics;
 import dev.weft.proxy.telemetry.RetryMeters;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,16 +78,31 @@ final class TargetMeters {
       balancer = null;
       endpoints = null;
     }
-    routes
-        .values()
-        .forEach(each -> {
+    keepRoutes(Set.of());
+  }
+
+  /** Lets go of routes of other names: a destination may see many of them in its time. */
+  void keepRoutes(Set<String> names) {
+    keep(
+        routes,
+        names,
+        each -> {
           metrics.release(each.seen());
           metrics.release(each.attempts());
         });
-    httpRetries.values().forEach(metrics::release);
-    grpcRetries.values().forEach(metrics::release);
-    routes.clear();
-    httpRetries.clear();
-    grpcRetries.clear();
+    keep(httpRetries, names, metrics::release);
+    keep(grpcRetries, names, metrics::release);
+  }
+
+  private static <M> void keep(Map<String, M> byName, Set<String> names, Consumer<M> release) {
+    byName
+        .entrySet()
+        .removeIf(each -> {
+          boolean goes = !names.contains(each.getKey());
+          if (goes) {
+            release.accept(each.getValue());
+          }
+          return goes;
+        });
   }
 }

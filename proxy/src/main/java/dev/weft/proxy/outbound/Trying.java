@@ -198,6 +198,8 @@ final class Trying extends Tap {
           Failure.BadRequest _,
           Failure.Denied _,
           Failure.RateLimited _,
+          Failure.NoRoute _,
+          Failure.NoBackend _,
           Failure.Injected _,
           Failure.Loop _ ->
           Outcome.FINAL;

@@ -1,7 +1,6 @@
 package dev.weft.proxy.route;
 
 import dev.weft.api.GrpcStatus;
-import dev.weft.api.route.HeaderChanges;
 import dev.weft.api.route.Route.ResponseClass;
 import dev.weft.api.route.Route.ResponseMatch;
 import dev.weft.api.route.Split;
@@ -15,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param name label rt_route; empty for requests that match no route
  * @param retry how failed requests are tried again, though the application saw them; null for never
  * @param split where they go instead of the destination itself; null: as its splits say
- * @param headers changed on their way; null: none
- * @param fault put in on purpose; null: none
+ * @param filters what is done to them; null: nothing
  */
 public record ActiveRoute(
     String name,
@@ -24,12 +22,11 @@ public record ActiveRoute(
     @Nullable Policy retry,
     Timing timing,
     @Nullable Split split,
-    @Nullable HeaderChanges headers,
-    @Nullable Mischief fault) {
+    @Nullable ActiveFilters filters) {
 
   /** Treats requests that match no route. */
   public static final ActiveRoute DEFAULT =
-      new ActiveRoute("", List.of(), null, Timing.NONE, null, null, null);
+      new ActiveRoute("", List.of(), null, Timing.NONE, null, null);
 
   static ActiveRoute of(dev.weft.api.route.Route route) {
     return new ActiveRoute(
@@ -38,8 +35,12 @@ public record ActiveRoute(
         route.retry() == null ? null : Policy.of(route.retry()),
         Timing.of(route.timeouts()),
         route.split(),
-        route.filters().headers(),
-        route.filters().fault() == null ? null : Mischief.of(route.filters().fault()));
+        ActiveFilters.of(route.filters()));
+  }
+
+  /** Its requests are answered by the proxy itself. */
+  public boolean isAnswered() {
+    return filters != null && filters.answer() != null;
   }
 
   /** Of a response that is not gRPC's, or has not ended yet. */

@@ -1,26 +1,61 @@
 package dev.weft.proxy.route;
 
+import dev.weft.api.route.Answer.Redirect;
 import dev.weft.api.route.Filters;
 import dev.weft.api.route.HeaderChanges;
 import dev.weft.api.route.HeaderChanges.Changes;
 import dev.weft.api.route.HeaderChanges.Header;
+import dev.weft.api.route.Mirror;
+import dev.weft.api.route.PathChange;
 import dev.weft.api.route.Route;
+import dev.weft.api.route.Split;
 import java.util.ArrayList;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at what a route that came over the wire would do to requests and responses. */
 final class Scrutiny {
+  private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+  private static final int MAX_PORT = 65535;
+
   private Scrutiny() {}
 
   /** What is wrong with it; null when nothing is. */
   static @Nullable String wrong(Route route) {
     Filters filters = route.filters();
-    HeaderChanges headers = filters.headers();
-    String wrong = headers == null ? null : wrong(headers.request());
-    if (wrong == null && headers != null) {
-      wrong = wrong(headers.response());
+    String wrong = filters.headers() == null ? null : wrong(filters.headers());
+    if (wrong == null && filters.fault() != null) {
+      wrong = Mischief.wrong(filters.fault());
     }
-    return wrong != null || filters.fault() == null ? wrong : Mischief.wrong(filters.fault());
+    if (wrong == null && filters.rewrite() != null) {
+      wrong = wrong(filters.rewrite().host(), filters.rewrite().path());
+    }
+    for (Mirror mirror : filters.mirrors()) {
+      wrong = wrong == null ? wrong(mirror) : wrong;
+    }
+    if (wrong == null && filters.answer() instanceof Redirect redirect) {
+      wrong = wrong(redirect);
+    }
+    return wrong == null && route.split() != null ? wrong(route.split()) : wrong;
+  }
+
+  /** What is wrong with it; null when nothing is. */
+  static @Nullable String wrong(Split split) {
+    for (Split.Share share : split.shares()) {
+      String wrong = share.headers() == null ? null : wrong(share.headers());
+      if (wrong != null) {
+        return wrong;
+      }
+      if (share.weight() < 0) {
+        return "a weight of " + share.weight() + " (expected: 0 or more)";
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable String wrong(HeaderChanges headers) {
+    String wrong = wrong(headers.request());
+    return wrong == null ? wrong(headers.response()) : wrong;
   }
 
   private static @Nullable String wrong(Changes changes) {
@@ -45,5 +80,71 @@ final class Scrutiny {
       }
     }
     return null;
+  }
+
+  private static @Nullable String wrong(Mirror mirror) {
+    boolean isShare =
+        mirror.denominator() > 0
+            && mirror.numerator() >= 0
+            && mirror.numerator() <= mirror.denominator();
+    return isShare
+        ? null
+        : "mirror of "
+            + mirror.numerator()
+            + "/"
+            + mirror.denominator()
+            + " of requests (expected: a share from 0 to 1)";
+  }
+
+  private static @Nullable String wrong(Redirect redirect) {
+    if (!REDIRECTS.contains(redirect.status())) {
+      return "redirect with status " + redirect.status() + " (expected: 301, 302, 303, 307 or 308)";
+    }
+    String scheme = redirect.scheme();
+    if (scheme != null && !scheme.equals("http") && !scheme.equals("https")) {
+      return "redirect to scheme '" + scheme + "' (expected: http or https)";
+    }
+    Integer port = redirect.port();
+    if (port != null && (port < 1 || port > MAX_PORT)) {
+      return "redirect to port " + port + " (expected: 1 to " + MAX_PORT + ")";
+    }
+    return wrong(redirect.host(), redirect.path());
+  }
+
+  private static @Nullable String wrong(@Nullable String host, @Nullable PathChange change) {
+    if (host != null && !isHost(host)) {
+      return "host '" + host + "' (expected: a name)";
+    }
+    return switch (change) {
+      case null -> null;
+      case PathChange.Full(String path) -> isPath(path) ? null : wrongPath(path);
+      case PathChange.Prefix(String prefix, String replacement) -> {
+        if (!isPath(prefix)) {
+          yield wrongPath(prefix);
+        }
+        yield replacement.isEmpty() || isPath(replacement) ? null : wrongPath(replacement);
+      }
+    };
+  }
+
+  private static boolean isHost(String host) {
+    return !host.isEmpty()
+        && host.chars()
+            .allMatch(c ->
+                (c >= 'a' && c <= 'z')
+                    || (c >= 'A' && c <= 'Z')
+                    || (c >= '0' && c <= '9')
+                    || c == '.'
+                    || c == '-'
+                    || c == '_');
+  }
+
+  private static boolean isPath(String path) {
+    return path.startsWith("/")
+        && path.chars().allMatch(c -> c > ' ' && c <= '~' && c != '?' && c != '#');
+  }
+
+  private static String wrongPath(String path) {
+    return "path '" + path + "' (expected: ASCII that begins with '/', without query or fragment)";
   }
 }

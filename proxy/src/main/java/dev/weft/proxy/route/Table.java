@@ -1,6 +1,7 @@
 package dev.weft.proxy.route;
 
 import com.google.re2j.PatternSyntaxException;
+import dev.weft.api.route.Mirror;
 import dev.weft.api.route.Route;
 import dev.weft.api.route.Route.RequestMatch;
 import dev.weft.api.route.Split;
@@ -8,6 +9,8 @@ import dev.weft.api.route.SplitRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +60,10 @@ public final class Table {
     var parts = new ArrayList<Part>(splits.size());
     for (int i = 0; i < splits.size(); i++) {
       RequestMatch match = splits.get(i).match();
+      String wrong = Scrutiny.wrong(splits.get(i).split());
+      if (wrong != null) {
+        return new Compiled.Refused("splits[" + i + "]: " + wrong);
+      }
       try {
         parts.add(
             new Part(match == null ? null : RequestPredicate.of(match), splits.get(i).split()));
@@ -113,11 +120,27 @@ public final class Table {
         .orElse(null);
   }
 
+  /** Of its routes, and of the one that stands where none matches. */
+  public Set<String> names() {
+    return Stream.concat(Stream.of(ActiveRoute.DEFAULT), entries.stream().map(entry -> entry.route))
+        .map(ActiveRoute::name)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   /** All that requests may meet. */
   public List<Split> splits() {
     return Stream.concat(
             entries.stream().map(entry -> entry.route.split()).filter(Objects::nonNull),
             parts.stream().map(Part::split))
+        .toList();
+  }
+
+  /** All that requests may be copied to. */
+  public List<Mirror> mirrors() {
+    return entries.stream()
+        .map(entry -> entry.route.filters())
+        .filter(Objects::nonNull)
+        .flatMap(filters -> filters.mirrors().stream())
         .toList();
   }
 

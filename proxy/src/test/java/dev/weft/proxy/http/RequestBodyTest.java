@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.LastHttpContent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,5 +103,83 @@ class RequestBodyTest {
     body.rewind();
     body.attach(sink);
     assertThat(String.join("", written)).isEqualTo("ab" + "abc");
+  }
+
+  // ---- copies
+
+  private final List<String> copied = new ArrayList<>();
+
+  private BodyCopy copy(int maxBytes) {
+    return new BodyCopy(
+        maxBytes,
+        new BodyCopy.Taker() {
+          @Override
+          public void whole(LastHttpContent copy) {
+            String trailers = copy.trailingHeaders().entries().toString();
+            copied.add(copy.content().toString(StandardCharsets.US_ASCII) + trailers);
+            copy.release();
+          }
+
+          @Override
+          public void tooLarge() {
+            copied.add("too large");
+          }
+
+          @Override
+          public void incomplete() {
+            copied.add("incomplete");
+          }
+        });
+  }
+
+  private void offerEnd(String text) {
+    var last = new DefaultLastHttpContent(Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII));
+    last.trailingHeaders().add("x-end", text);
+    body.offer(last);
+  }
+
+  @Test
+  void aCopyHoldsWhatCameBeforeAndAfterAndTheTrailers() {
+    offer("ab");
+    offer("cd");
+    body.copyTo(copy(8));
+    body.attach(sink);
+    offer("ef");
+    body.pump();
+    body.rewind();
+    body.attach(sink);
+    offerEnd("gh");
+    assertThat(copied).containsExactly("abcdefgh[x-end=gh]");
+    assertThat(String.join("", written)).isEqualTo("abcdefabcdefgh");
+    body.discard();
+    assertThat(copied).hasSize(1);
+  }
+
+  @Test
+  void aCopyThatWouldBeTooLargeIsGivenUpAndTheBodyGoesOn() {
+    body.copyTo(copy(7));
+    body.attach(sink);
+    offer("abcdef");
+    offer("gh");
+    offerEnd("i");
+    assertThat(copied).containsExactly("too large");
+    assertThat(String.join("", written)).isEqualTo("abcdefghi");
+  }
+
+  @Test
+  void aCopyOfWhatDoesNotEndIsNone() {
+    body.copyTo(copy(100));
+    offer("a");
+    body.discard();
+    offer("b");
+    body.discard();
+    assertThat(copied).containsExactly("incomplete");
+  }
+
+  @Test
+  void anEmptyEndIsABody() {
+    body.copyTo(copy(0));
+    body.offer(LastHttpContent.EMPTY_LAST_CONTENT);
+    assertThat(copied).containsExactly("[]");
   }
 }

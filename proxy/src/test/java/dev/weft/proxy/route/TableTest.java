@@ -106,6 +106,25 @@ class TableTest {
   }
 
   @Test
+  void anExactPathIsNothingElse() {
+    Table table = compile(route("exact", new RequestMatch.PathExact("/a.b/")));
+    assertThat(table.match(new Get("GET", "/a.b/?q=/")).name()).isEqualTo("exact");
+    for (String other : List.of("/a.b", "/axb/", "/a.b/c", "/A.b/")) {
+      assertThat(table.match(new Get("GET", other)).name()).as(other).isEmpty();
+    }
+  }
+
+  @Test
+  void routesMayShareAName() {
+    Table table =
+        compile(
+            route("r", new RequestMatch.PathExact("/1")),
+            route("r", new RequestMatch.PathExact("/2")));
+    assertThat(table.match(new Get("GET", "/1")).name()).isEqualTo("r");
+    assertThat(table.match(new Get("GET", "/2")).name()).isEqualTo("r");
+  }
+
+  @Test
   void responseClassesDecideBeforeTheStatus() {
     var route =
         new Route(
