@@ -133,7 +133,15 @@ final class RuleFilters {
   private @Nullable UrlRewrite rewrite(@Nullable HTTPURLRewriteFilter asked, String field) {
     return asked == null
         ? null
-        : new UrlRewrite(asked.getHostname(), path(asked.getPath(), field + ".path"));
+        : new UrlRewrite(host(asked.getHostname(), field), path(asked.getPath(), field + ".path"));
+  }
+
+  private @Nullable String host(@Nullable String asked, String field) {
+    if (asked != null && !UrlRewrite.isHost(asked)) {
+      problems.add(
+          field + ".hostname", "'" + asked + "' (expected: " + UrlRewrite.EXPECTED_HOST + ")");
+    }
+    return asked;
   }
 
   private Answer.@Nullable Redirect redirect(
@@ -151,7 +159,7 @@ final class RuleFilters {
     }
     return new Answer.Redirect(
         scheme,
-        asked.getHostname(),
+        host(asked.getHostname(), field),
         path(asked.getPath(), field + ".path"),
         asked.getPort(),
         status);
@@ -163,7 +171,7 @@ final class RuleFilters {
     }
     return switch (Objects.requireNonNullElse(asked.getType(), "")) {
       case "ReplaceFullPath" ->
-          new PathChange.Full(Objects.requireNonNullElse(asked.getReplaceFullPath(), "/"));
+          new PathChange.Full(whole(asked.getReplaceFullPath(), field + ".replaceFullPath"));
       case "ReplacePrefixMatch" -> prefix(asked.getReplacePrefixMatch(), field);
       default -> {
         problems.add(
@@ -181,7 +189,16 @@ final class RuleFilters {
           "'ReplacePrefixMatch' (expected: only where the rule has one match, of a PathPrefix)");
       return null;
     }
-    return new PathChange.Prefix(prefix, Objects.requireNonNullElse(replacement, "/"));
+    return new PathChange.Prefix(prefix, whole(replacement, field + ".replacePrefixMatch"));
+  }
+
+  /** Nothing stands for the root. */
+  private String whole(@Nullable String asked, String field) {
+    String path = asked == null || asked.isEmpty() ? "/" : asked;
+    if (!PathChange.isPath(path)) {
+      problems.add(field, "'" + path + "' (expected: " + PathChange.EXPECTED + ")");
+    }
+    return path;
   }
 
   private void copy(@Nullable HTTPRequestMirrorFilter asked, String field) {

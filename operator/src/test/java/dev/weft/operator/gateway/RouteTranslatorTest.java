@@ -183,6 +183,8 @@ class RouteTranslatorTest {
         "{sessionPersistence: {sessionName: a}} | spec.rules[0].sessionPersistence: is not supported",
         "{backendRefs: [{name: a, port: 80, filters: [{type: URLRewrite, urlRewrite: {}}]}]} | spec.rules[0].backendRefs[0].filters[0].type: 'URLRewrite'",
         "{matches: [{path: {type: Exact, value: /a}}], filters: [{type: URLRewrite, urlRewrite: {path: {type: ReplacePrefixMatch}}}]} | 'ReplacePrefixMatch' (expected: only where",
+        "{filters: [{type: URLRewrite, urlRewrite: {hostname: 'a b'}}]} | urlRewrite.hostname: 'a b' (expected: a host's name",
+        "{filters: [{type: URLRewrite, urlRewrite: {path: {type: ReplaceFullPath, replaceFullPath: '/a?b'}}}]} | replaceFullPath: '/a?b' (expected: ASCII",
         "{matches: 7} | spec.rules[0]: cannot be read",
       })
   void whatIsNotUnderstoodIsRefusedAndSaysWhere(String rule, String message) {

@@ -9,6 +9,7 @@ import dev.weft.api.route.Mirror;
 import dev.weft.api.route.PathChange;
 import dev.weft.api.route.Route;
 import dev.weft.api.route.Split;
+import dev.weft.api.route.UrlRewrite;
 import java.util.ArrayList;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -112,39 +113,24 @@ final class Scrutiny {
   }
 
   private static @Nullable String wrong(@Nullable String host, @Nullable PathChange change) {
-    if (host != null && !isHost(host)) {
-      return "host '" + host + "' (expected: a name)";
+    if (host != null && !UrlRewrite.isHost(host)) {
+      return "host '" + host + "' (expected: " + UrlRewrite.EXPECTED_HOST + ")";
     }
     return switch (change) {
       case null -> null;
-      case PathChange.Full(String path) -> isPath(path) ? null : wrongPath(path);
+      case PathChange.Full(String path) -> PathChange.isPath(path) ? null : wrongPath(path);
       case PathChange.Prefix(String prefix, String replacement) -> {
-        if (!isPath(prefix)) {
+        if (!PathChange.isPath(prefix)) {
           yield wrongPath(prefix);
         }
-        yield replacement.isEmpty() || isPath(replacement) ? null : wrongPath(replacement);
+        yield replacement.isEmpty() || PathChange.isPath(replacement)
+            ? null
+            : wrongPath(replacement);
       }
     };
   }
 
-  private static boolean isHost(String host) {
-    return !host.isEmpty()
-        && host.chars()
-            .allMatch(c ->
-                (c >= 'a' && c <= 'z')
-                    || (c >= 'A' && c <= 'Z')
-                    || (c >= '0' && c <= '9')
-                    || c == '.'
-                    || c == '-'
-                    || c == '_');
-  }
-
-  private static boolean isPath(String path) {
-    return path.startsWith("/")
-        && path.chars().allMatch(c -> c > ' ' && c <= '~' && c != '?' && c != '#');
-  }
-
   private static String wrongPath(String path) {
-    return "path '" + path + "' (expected: ASCII that begins with '/', without query or fragment)";
+    return "path '" + path + "' (expected: " + PathChange.EXPECTED + ")";
   }
 }
