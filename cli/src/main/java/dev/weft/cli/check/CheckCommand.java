@@ -2,9 +2,9 @@ package dev.weft.cli.check;
 
 import dev.weft.cli.ClusterAccess;
 import dev.weft.cli.DurationOption;
+import dev.weft.cli.Patience;
 import dev.weft.cli.check.facts.Asked;
 import dev.weft.cli.check.facts.Asked.Scope;
-import dev.weft.cli.check.facts.ClusterFacts;
 import dev.weft.cli.check.facts.ClusterGathering;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -129,27 +129,36 @@ public final class CheckCommand implements Callable<Integer> {
 
   /** Looks again for as long as all that is wrong may come right by itself. */
   private Findings look(Asked asked) throws InterruptedException {
-    Duration patience =
-        Objects.requireNonNullElse(
-            wait, asked.scope() == Scope.IDENTITY ? Duration.ZERO : PATIENCE);
+    Patience patience =
+        new Patience(
+            Objects.requireNonNullElse(
+                wait, asked.scope() == Scope.IDENTITY ? Duration.ZERO : PATIENCE),
+            LOOK_EVERY);
     ClusterGathering gathering = new ClusterGathering(asked, InstantSource.system());
-    long start = System.nanoTime();
-    String told = "";
-    while (true) {
-      ClusterFacts facts = gathering.gather(cluster::open);
-      Findings findings = RuleSet.judge(Catalog.of(asked.scope()), facts);
-      Duration waited = Duration.ofNanos(System.nanoTime() - start);
-      if (!findings.worthWaiting() || waited.compareTo(patience) >= 0) {
-        return findings;
-      }
-      String waitingFor =
-          findings.errors().map(Check::description).collect(Collectors.joining("; "));
-      if (!waitingFor.equals(told)) {
-        spec.commandLine().getErr().println("weft: waiting until " + waitingFor);
-        spec.commandLine().getErr().flush();
-        told = waitingFor;
-      }
-      Thread.sleep(LOOK_EVERY);
+    String[] told = {""};
+    return patience.until(
+        judge(gathering, asked),
+        findings -> !findings.worthWaiting(),
+        _ -> judge(gathering, asked),
+        findings -> {
+          if (findings.worthWaiting() && !patience.isOver()) {
+            told[0] = tell(findings, told[0]);
+          }
+        });
+  }
+
+  private Findings judge(ClusterGathering gathering, Asked asked) throws InterruptedException {
+    return RuleSet.judge(Catalog.of(asked.scope()), gathering.gather(cluster::open));
+  }
+
+  /** Says what is waited for, unless that was the last that was told; returns it. */
+  private String tell(Findings findings, String told) {
+    String waitingFor = findings.errors().map(Check::description).collect(Collectors.joining("; "));
+    if (!waitingFor.equals(told)) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println("weft: waiting until " + waitingFor);
+      err.flush();
     }
+    return waitingFor;
   }
 }

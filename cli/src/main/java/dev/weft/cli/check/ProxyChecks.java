@@ -88,12 +88,14 @@ final class ProxyChecks {
               rule(
                   "proxy-version",
                   "proxies are of the control plane's version",
-                  "restart these workloads: 'kubectl -n NS rollout restart deploy/NAME'",
+                  "the operator upgrades these in place, by itself: 'weft upgrade' says how that stands, and what stopped it;"
+                      + " pods and namespaces that say config.weft.dev/proxy-image keep theirs",
                   ProxyChecks::version),
               rule(
                   "proxy-wire",
                   "proxies speak a wire format that the control plane understands",
-                  "restart these workloads: their proxies are too old, or newer than the operator",
+                  "too old: the operator upgrades these in place, and 'weft upgrade' says what stopped it;"
+                      + " newer than the operator: upgrade that",
                   facts -> linked(facts, ProxyChecks::wire))));
 
   private ProxyChecks() {}

@@ -28,8 +28,8 @@ final class VersionChecks {
               Rule.of(
                       "version-proxies",
                       "proxies are of the control plane's version",
-                      "restart the workloads of these pods ('kubectl -n NS rollout restart deploy/NAME');"
-                          + " 'weft check --proxy' names them",
+                      "the operator upgrades them in place, by itself: 'weft upgrade' says how that stands, and what stopped it;"
+                          + " pods and namespaces that say config.weft.dev/proxy-image keep theirs. 'weft check --proxy' names them",
                       VersionChecks::proxies)
                   .needs(MeshChecks.EXISTS)));
 

@@ -2,12 +2,11 @@ package dev.weft.cli.identity;
 
 import dev.weft.cli.CannotException;
 import dev.weft.cli.ClusterAccess;
+import dev.weft.cli.NamespaceOptions;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.PrintWriter;
 import java.time.InstantSource;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,17 +38,7 @@ public final class IdentityCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create(); // picocli sets it
   @Mixin private ClusterAccess cluster = new ClusterAccess();
-
-  @Option(
-      names = {"-n", "--namespace"},
-      paramLabel = "NS",
-      description = "Whose proxies to show (default: the context's namespace).")
-  private @Nullable String namespace;
-
-  @Option(
-      names = {"-A", "--all-namespaces"},
-      description = "Show the proxies of all namespaces.")
-  private boolean everywhere;
+  @Mixin private NamespaceOptions namespaces = new NamespaceOptions();
 
   @Option(
       names = {"-o", "--output"},
@@ -62,11 +51,7 @@ public final class IdentityCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     try (KubernetesClient client = cluster.connect()) {
-      String where =
-          everywhere
-              ? null
-              : Objects.requireNonNullElse(
-                  namespace, Objects.requireNonNullElse(client.getNamespace(), "default"));
+      String where = namespaces.where(client);
       Facts facts =
           new Gathering(client, InstantSource.system())
               .gather(where)

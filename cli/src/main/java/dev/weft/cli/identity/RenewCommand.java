@@ -4,13 +4,13 @@ import dev.weft.api.Names;
 import dev.weft.cli.CannotException;
 import dev.weft.cli.ClusterAccess;
 import dev.weft.cli.DurationOption;
+import dev.weft.cli.Following;
 import dev.weft.crds.certificate.Certificate;
 import dev.weft.crds.mesh.Identity;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -27,8 +27,6 @@ import picocli.CommandLine.Spec;
       "The operator renews both by itself before they expire: this is for doing it at once, or after the worst."
     })
 final class RenewCommand implements Callable<Integer> {
-  private static final Duration LOOK_EVERY = Duration.ofMillis(500);
-
   /** Which one: at most one of the two is said. */
   static final class Which {
     @Option(
@@ -96,30 +94,29 @@ final class RenewCommand implements Callable<Integer> {
 
   private int follow(Renewals renewals, String name, RenewalProgress begun)
       throws InterruptedException {
-    long start = System.nanoTime();
-    RenewalProgress progress = begun;
-    while (!progress.isDone()) {
-      if (System.nanoTime() - start > timeout.toNanos()) {
-        spec.commandLine()
-            .getErr()
-            .println(
-                "weft: not done within "
-                    + timeout.toSeconds()
-                    + " s; it goes on by itself. Last seen: "
-                    + progress.line());
-        return 1;
-      }
-      Thread.sleep(LOOK_EVERY);
-      RenewalProgress next =
-          progress.next(renewals.certificate(name).orElse(null), renewals.trusted());
-      if (!next.line().equals(progress.line())) {
-        say(
-            String.format(
-                Locale.ROOT, "[%5.1f s] %s", (System.nanoTime() - start) / 1e9, next.line()));
-      }
-      progress = next;
+    return new Following(spec, timeout)
+            .follow(begun, new WatchedRenewal(renewals, name))
+            .isPresent()
+        ? 0
+        : 1;
+  }
+
+  private record WatchedRenewal(Renewals renewals, String certificate)
+      implements Following.Subject<RenewalProgress> {
+    @Override
+    public boolean isOver(RenewalProgress seen) {
+      return seen.isDone();
     }
-    return 0;
+
+    @Override
+    public RenewalProgress next(RenewalProgress seen) {
+      return seen.next(renewals.certificate(certificate).orElse(null), renewals.trusted());
+    }
+
+    @Override
+    public String line(RenewalProgress seen) {
+      return seen.line();
+    }
   }
 
   private void say(String line) {

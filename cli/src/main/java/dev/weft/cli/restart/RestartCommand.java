@@ -3,6 +3,7 @@ package dev.weft.cli.restart;
 import dev.weft.api.Names;
 import dev.weft.cli.CannotException;
 import dev.weft.cli.ClusterAccess;
+import dev.weft.cli.NamespaceOptions;
 import dev.weft.crds.mesh.Mesh;
 import dev.weft.operator.status.OneMesh;
 import dev.weft.operator.stray.Unmeshed;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
 public final class RestartCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create(); // picocli sets it
   @Mixin private ClusterAccess cluster = new ClusterAccess();
+  @Mixin private NamespaceOptions namespaces = new NamespaceOptions();
 
   /** Without it, the command would read as one that restarts everything. */
   @Option(
@@ -47,17 +49,6 @@ public final class RestartCommand implements Callable<Integer> {
     }
   }
 
-  @Option(
-      names = {"-n", "--namespace"},
-      paramLabel = "NS",
-      description = "Namespace (default: the context's).")
-  private @Nullable String namespace;
-
-  @Option(
-      names = {"-A", "--all-namespaces"},
-      description = "All namespaces.")
-  private boolean everywhere;
-
   @Option(names = "--dry-run", description = "Say what would be done, and do nothing.")
   private boolean dryRun;
 
@@ -65,11 +56,7 @@ public final class RestartCommand implements Callable<Integer> {
   public Integer call() {
     try (KubernetesClient client = cluster.connect()) {
       insistOnAWebhook(client);
-      String where =
-          everywhere
-              ? null
-              : Objects.requireNonNullElse(
-                  namespace, Objects.requireNonNullElse(client.getNamespace(), "default"));
+      String where = namespaces.where(client);
       RestartPlan plan =
           RestartPlan.of(
               missing(client, where), pod -> Unmeshed.of(pod).map(Unmeshed::conflict).orElse(""));

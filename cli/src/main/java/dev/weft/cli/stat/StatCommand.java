@@ -3,6 +3,7 @@ package dev.weft.cli.stat;
 import dev.weft.api.Names;
 import dev.weft.cli.CannotException;
 import dev.weft.cli.ClusterAccess;
+import dev.weft.cli.NamespaceOptions;
 import dev.weft.cli.Terminal;
 import dev.weft.cli.cluster.MeshPod;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -10,7 +11,6 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -44,6 +44,7 @@ public final class StatCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create(); // picocli sets it
   @Mixin private ClusterAccess cluster = new ClusterAccess();
+  @Mixin private NamespaceOptions namespaces = new NamespaceOptions();
 
   @Parameters(
       index = "0",
@@ -55,17 +56,6 @@ public final class StatCommand implements Callable<Integer> {
 
   @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "Only this one.")
   private @Nullable String name;
-
-  @Option(
-      names = {"-n", "--namespace"},
-      paramLabel = "NS",
-      description = "Namespace (default: the context's).")
-  private @Nullable String namespace;
-
-  @Option(
-      names = {"-A", "--all-namespaces"},
-      description = "All namespaces.")
-  private boolean everywhere;
 
   @Option(
       names = "--from",
@@ -101,11 +91,7 @@ public final class StatCommand implements Callable<Integer> {
           spec.commandLine(), "--window: " + windowSeconds + " (expected: 1 to 600 seconds)");
     }
     try (KubernetesClient client = cluster.connect()) {
-      String where =
-          everywhere || selection.kind() == Kind.NAMESPACE
-              ? null
-              : Objects.requireNonNullElse(
-                  namespace, Objects.requireNonNullElse(client.getNamespace(), "default"));
+      String where = selection.kind() == Kind.NAMESPACE ? null : namespaces.where(client);
       return measure(new Proxies(client, System::nanoTime), selection, sender, where);
     }
   }

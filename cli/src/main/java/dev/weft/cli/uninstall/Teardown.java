@@ -1,6 +1,7 @@
 package dev.weft.cli.uninstall;
 
 import dev.weft.api.Names;
+import dev.weft.cli.Patience;
 import dev.weft.cli.restart.RestartPlan;
 import dev.weft.cli.restart.Rollouts;
 import dev.weft.crds.mesh.Mesh;
@@ -19,18 +20,15 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /** Does what an {@link UninstallPlan} says, line by line. */
 final class Teardown {
-  private static final Duration LOOK_EVERY = Duration.ofMillis(500);
-
   private final KubernetesClient client;
   private final Survey survey;
   private final PrintWriter out;
   private final PrintWriter err;
-  private final long deadlineNanos;
+  private final Patience patience;
 
   Teardown(
       KubernetesClient client, Survey survey, PrintWriter out, PrintWriter err, Duration wait) {
@@ -38,7 +36,7 @@ final class Teardown {
     this.survey = survey;
     this.out = out;
     this.err = err;
-    this.deadlineNanos = System.nanoTime() + wait.toNanos();
+    this.patience = new Patience(wait);
   }
 
   /** False when it was not done within the time, or something could not be done. */
@@ -48,7 +46,7 @@ final class Teardown {
       if (!survey.operatorRuns()) {
         var _ = webhook().delete();
       }
-      if (!await(() -> webhook().get() == null)) {
+      if (!patience.until(() -> webhook().get() == null)) {
         return late("the webhook " + Names.INJECTOR + " is there yet");
       }
     }
@@ -106,7 +104,7 @@ final class Teardown {
           List<String> last = List.of();
         };
     boolean none =
-        await(() -> {
+        patience.until(() -> {
           names.last =
               survey.needing(InstantSource.system().instant()).stream()
                   .map(Teardown::name)
@@ -134,7 +132,7 @@ final class Teardown {
     if (!plan.abandon().isEmpty() || !survey.operatorRuns()) {
       release(plan.meshes());
     }
-    if (!await(() -> survey.meshes().isEmpty())) {
+    if (!patience.until(() -> survey.meshes().isEmpty())) {
       return late("the Mesh is there yet: kubectl describe mesh says why");
     }
     say("the Mesh is gone, and its control plane");
@@ -181,18 +179,8 @@ final class Teardown {
     if (plan.delete().stream().noneMatch(piece -> piece.kind().equals("Namespace"))) {
       return true;
     }
-    return await(() -> client.namespaces().withName(Names.NAMESPACE).get() == null)
+    return patience.until(() -> client.namespaces().withName(Names.NAMESPACE).get() == null)
         || late("the namespace " + Names.NAMESPACE + " is ending yet");
-  }
-
-  private boolean await(BooleanSupplier holds) throws InterruptedException {
-    while (!holds.getAsBoolean()) {
-      if (System.nanoTime() - deadlineNanos > 0) {
-        return false;
-      }
-      Thread.sleep(LOOK_EVERY);
-    }
-    return true;
   }
 
   private boolean late(String what) {

@@ -2,18 +2,16 @@ package dev.weft.cli.upgrade;
 
 import dev.weft.cli.CannotException;
 import dev.weft.cli.ClusterAccess;
-import dev.weft.cli.DurationOption;
+import dev.weft.cli.WatchOptions;
 import dev.weft.crds.mesh.Mesh;
 import dev.weft.operator.status.OneMesh;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.io.PrintWriter;
-import java.time.Duration;
-import java.util.Locale;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Shows an upgrade; it goes on whether anybody watches or not. */
@@ -30,48 +28,18 @@ import picocli.CommandLine.Spec;
       "  weft upgrade --watch --wait 20m -o json    for a script: a line for each change"
     })
 public final class UpgradeCommand implements Callable<Integer> {
-  private static final Duration LOOK_EVERY = Duration.ofMillis(500);
-
-  /** How the answer is written. */
-  enum Output {
-    TABLE,
-    JSON
-  }
-
   @Spec private CommandSpec spec = CommandSpec.create(); // picocli sets it
   @Mixin private ClusterAccess cluster = new ClusterAccess();
-
-  @Option(
-      names = {"-w", "--watch"},
-      description = "Follow it until it is done (0) or has failed (1).")
-  private boolean watch;
-
-  @Option(
-      names = "--wait",
-      paramLabel = "DURATION",
-      defaultValue = "1h",
-      converter = DurationOption.class,
-      description = "Watch no longer than this, and end with 1 then (default: 1h).")
-  private Duration wait = Duration.ofHours(1);
-
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "table|json",
-      defaultValue = "table",
-      description = "How to write it (default: table).")
-  private Output output = Output.TABLE;
+  @Mixin private WatchOptions options = new WatchOptions();
 
   @Override
   public Integer call() throws InterruptedException {
     try (KubernetesClient client = cluster.connect()) {
       Mesh mesh = mesh(client);
-      Standing standing = Standing.of(mesh);
-      if (output == Output.JSON) {
-        say(UpgradeJson.text(mesh.getMetadata().getName(), standing));
-      } else {
-        standing.lines().forEach(this::say);
-      }
-      return watch ? follow(client, standing) : exit(standing);
+      return options.show(
+          spec,
+          Standing.of(mesh),
+          new WatchedUpgrade(mesh.getMetadata().getName(), () -> Standing.of(mesh(client))));
     }
   }
 
@@ -81,42 +49,36 @@ public final class UpgradeCommand implements Callable<Integer> {
             new CannotException("this cluster has no Mesh: apply one, such as samples/mesh.yaml"));
   }
 
-  private int follow(KubernetesClient client, Standing begun) throws InterruptedException {
-    long start = System.nanoTime();
-    Standing seen = begun;
-    while (seen.state() == Standing.State.UNDER_WAY) {
-      if (System.nanoTime() - start > wait.toNanos()) {
-        PrintWriter err = spec.commandLine().getErr();
-        err.println(
-            "weft: not done within "
-                + wait.toSeconds()
-                + " s; it goes on by itself. Last seen: "
-                + seen.line());
-        err.flush();
-        return 1;
-      }
-      Thread.sleep(LOOK_EVERY);
-      Mesh mesh = mesh(client);
-      Standing next = Standing.of(mesh);
-      if (!next.equals(seen)) {
-        say(
-            output == Output.JSON
-                ? UpgradeJson.text(mesh.getMetadata().getName(), next)
-                : String.format(
-                    Locale.ROOT, "[%5.1f s] %s", (System.nanoTime() - start) / 1e9, next.line()));
-      }
-      seen = next;
+  private record WatchedUpgrade(String mesh, Supplier<Standing> look)
+      implements WatchOptions.Shown<Standing> {
+    @Override
+    public boolean isOver(Standing seen) {
+      return seen.state() != Standing.State.UNDER_WAY;
     }
-    return exit(seen);
-  }
 
-  private static int exit(Standing standing) {
-    return standing.state() == Standing.State.FAILED ? 1 : 0;
-  }
+    @Override
+    public Standing next(Standing seen) {
+      return look.get();
+    }
 
-  private void say(String line) {
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(line);
-    out.flush();
+    @Override
+    public String line(Standing seen) {
+      return seen.line();
+    }
+
+    @Override
+    public List<String> lines(Standing seen) {
+      return seen.lines();
+    }
+
+    @Override
+    public String json(Standing seen) {
+      return UpgradeJson.text(mesh, seen);
+    }
+
+    @Override
+    public int exit(Standing seen) {
+      return seen.state() == Standing.State.FAILED ? 1 : 0;
+    }
   }
 }

@@ -12,6 +12,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.function.ThrowingConsumer;
 
 /**
  * The servers under test: the playground's always, a real one when {@code
@@ -61,6 +64,20 @@ public final class ApiServers implements AutoCloseable {
                     Path.of(file),
                     System.getProperty("weft.real.webhook-address", "10.123.0.1")));
     return new ApiServers(playground, new Server("playground", kubeconfig, "127.0.0.1"), real);
+  }
+
+  /** The same test on each of them. They end with the stream, which JUnit closes. */
+  public static Stream<DynamicTest> each(ThrowingConsumer<Server> test) throws IOException {
+    ApiServers servers = start();
+    return servers.all().stream()
+        .map(server -> DynamicTest.dynamicTest(server.name(), () -> test.accept(server)))
+        .onClose(() -> {
+          try {
+            servers.close();
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
   }
 
   public Server playground() {

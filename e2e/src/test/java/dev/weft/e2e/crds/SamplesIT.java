@@ -54,7 +54,7 @@ class SamplesIT {
             .withConfig(Config.fromKubeconfig(server.kubeconfig()))
             .build();
     Definitions.install(client);
-    for (String namespace : List.of(Names.NAMESPACE, "shop", "pulse")) {
+    for (String namespace : List.of(Names.NAMESPACE, "shop", "pulse", "switch")) {
       client
           .resource(
               new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())

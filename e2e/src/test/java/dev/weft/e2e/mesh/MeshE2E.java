@@ -4,17 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.weft.e2e.stage.PlaygroundStage;
 import dev.weft.playground.app.ClusterOptions.NetworkMode;
 import dev.weft.playground.app.Load;
 import dev.weft.playground.app.Playground;
-import dev.weft.playground.app.PlaygroundOptions;
 import dev.weft.playground.app.Pulse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -22,10 +22,10 @@ import org.junit.jupiter.api.TestInstance;
 /** What the mesh promises its users, in one network mode. The shop's load goes on all the while. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class MeshE2E {
-  private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final NetworkMode mode;
+  @AutoClose private PlaygroundStage stage;
   private Playground playground;
   private Kubectl kubectl;
 
@@ -44,25 +44,11 @@ abstract class MeshE2E {
       System.out.println("SKIPPED: " + getClass().getSimpleName() + ": " + hindrance.get());
       abort(hindrance.get());
     }
-    Path kubeconfig = Files.createTempFile("weft-e2e-", ".kubeconfig");
-    playground =
-        Playground.start(
-            PlaygroundOptions.of(HOME)
-                .withNetwork(mode)
-                .withKubeconfig(kubeconfig)
-                .withProgress(step -> System.out.println(mode + ": " + step)));
-    kubectl = new Kubectl(kubeconfig);
-    playground.install();
-    playground.mesh();
-    playground.shop();
-    playground.traffic();
-  }
-
-  @AfterAll
-  void stop() {
-    if (playground != null) {
-      playground.close();
-    }
+    stage = PlaygroundStage.open(mode);
+    playground = stage.playground();
+    kubectl = new Kubectl(stage.kubeconfig());
+    stage.mesh();
+    stage.shop();
   }
 
   @Test
@@ -165,7 +151,7 @@ abstract class MeshE2E {
 
   @Test
   void profileIsProgrammedAndARejectedOneLeavesItInForce() throws Exception {
-    Path sample = HOME.resolve("samples/stock-profile.yaml");
+    Path sample = PlaygroundStage.HOME.resolve("samples/stock-profile.yaml");
     assertThat(kubectl.run("apply", "-f", sample.toString()).exit()).isZero();
     String name = "serviceprofile/stock.shop.svc.cluster.local";
     try {

@@ -3,46 +3,29 @@ package dev.weft.e2e.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.weft.cli.Main;
 import dev.weft.crds.serviceprofile.Route;
 import dev.weft.crds.serviceprofile.ServiceProfile;
+import dev.weft.e2e.stage.PlaygroundStage;
+import dev.weft.e2e.stage.Weft.Said;
 import dev.weft.playground.app.ClusterOptions.NetworkMode;
-import dev.weft.playground.app.Playground;
-import dev.weft.playground.app.PlaygroundOptions;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** {@code weft profile --tap} beside the shop's load, and what the mesh makes of what it prints. */
 class ProfileTapE2E {
-  private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private static Playground playground;
+  @AutoClose private static PlaygroundStage stage;
   private static KubernetesClient client;
-  private static Path kubeconfig;
-
-  /** How the command ended, and what it said. */
-  private record Said(int exit, String out, String err) {}
 
   @BeforeAll
   static void start() throws Exception {
-    kubeconfig = Files.createTempFile("weft-e2e-", ".kubeconfig");
-    playground =
-        Playground.start(
-            PlaygroundOptions.of(HOME)
-                .withNetwork(NetworkMode.AUTO)
-                .withKubeconfig(kubeconfig)
-                .withProgress(System.out::println));
-    client = playground.client();
-    playground.install();
+    stage = PlaygroundStage.open(NetworkMode.AUTO);
+    client = stage.client();
     client
         .resource(
             """
@@ -52,16 +35,8 @@ class ProfileTapE2E {
             spec: {proxy: {accessLog: JSON}}
             """)
         .create();
-    playground.awaitMeshReady();
-    playground.shop();
-    playground.traffic();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (playground != null) {
-      playground.close();
-    }
+    stage.playground().awaitMeshReady();
+    stage.shop();
   }
 
   @Test
@@ -95,22 +70,6 @@ class ProfileTapE2E {
   }
 
   private static Said tap(String service) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int code =
-        Main.commandLine()
-            .setOut(new PrintWriter(out))
-            .setErr(new PrintWriter(err))
-            .execute(
-                "profile",
-                service,
-                "-n",
-                "shop",
-                "--tap",
-                "--duration",
-                "5s",
-                "--kubeconfig",
-                kubeconfig.toString());
-    return new Said(code, out.toString(), err.toString());
+    return stage.weft().run("profile", service, "-n", "shop", "--tap", "--duration", "5s");
   }
 }

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.api.Names;
-import dev.weft.cli.Main;
 import dev.weft.crds.authorizationpolicy.AuthorizationPolicy;
 import dev.weft.crds.mesh.Mesh;
+import dev.weft.e2e.stage.PlaygroundStage;
+import dev.weft.e2e.stage.Weft.Said;
 import dev.weft.operator.install.Labels;
 import dev.weft.playground.app.ClusterOptions.NetworkMode;
 import dev.weft.playground.app.Load;
 import dev.weft.playground.app.Playground;
-import dev.weft.playground.app.PlaygroundOptions;
 import io.fabric8.kubernetes.api.model.APIResource;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -19,14 +19,10 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -36,38 +32,18 @@ import org.junit.jupiter.api.TestMethodOrder;
 /** Pods that slipped by, and then the end of a mesh, under the shop's load. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RemovalE2E {
-  private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String LATE = "late";
 
-  private static Playground playground;
+  @AutoClose private static PlaygroundStage stage;
   private static KubernetesClient client;
-  private static Path kubeconfig;
-
-  /** What the command said, both streams, and how it ended. */
-  private record Said(int exit, String text) {}
 
   @BeforeAll
   static void start() throws Exception {
-    kubeconfig = Files.createTempFile("weft-e2e-", ".kubeconfig");
-    playground =
-        Playground.start(
-            PlaygroundOptions.of(HOME)
-                .withNetwork(NetworkMode.AUTO)
-                .withKubeconfig(kubeconfig)
-                .withProgress(System.out::println));
-    client = playground.client();
-    playground.install();
-    playground.mesh();
-    playground.shop();
-    playground.traffic();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (playground != null) {
-      playground.close();
-    }
+    stage = PlaygroundStage.open(NetworkMode.AUTO);
+    client = stage.client();
+    stage.mesh();
+    stage.shop();
   }
 
   @Test
@@ -107,17 +83,18 @@ class RemovalE2E {
   @Test
   @Order(2)
   void oneCommandRestartsTheirWorkloads() {
-    Said dry = weft("restart", "--missing", "-n", LATE, "--dry-run");
+    Said dry = stage.weft().run("restart", "--missing", "-n", LATE, "--dry-run");
     assertThat(dry.text()).contains("would restart deployment late/one (1 without a proxy)");
     assertThat(missing()).hasSize(3);
 
     // Only one of the two: the other is for the operator.
     client.apps().deployments().inNamespace(LATE).withName("two").scale(0);
-    Said said = weft("restart", "--missing", "-n", LATE);
+    Said said = stage.weft().run("restart", "--missing", "-n", LATE);
 
-    assertThat(said).isEqualTo(new Said(0, "restarted deployment late/one (1 without a proxy)\n"));
+    assertThat(said)
+        .isEqualTo(new Said(0, "restarted deployment late/one (1 without a proxy)\n", ""));
     await().atMost(PATIENCE).until(() -> fleetReady().getStatus().equals("True"));
-    assertThat(weft("restart", "--missing", "-n", LATE).text())
+    assertThat(stage.weft().run("restart", "--missing", "-n", LATE).text())
         .isEqualTo("every pod of namespace late that asks for a proxy and can have one has one\n");
   }
 
@@ -155,7 +132,7 @@ class RemovalE2E {
     apply(
         "{apiVersion: v1, kind: Pod, metadata: {name: bare, namespace: late}, spec: {containers: [{name: c, image: none}]}}");
 
-    Said said = weft("uninstall", "--restart");
+    Said said = stage.weft().run("uninstall", "--restart");
     assertThat(said.exit()).isEqualTo(1);
     assertThat(said.text())
         .contains("late/bare, a bare pod: make it anew yourself")
@@ -176,7 +153,7 @@ class RemovalE2E {
         "{apiVersion: weft.dev/v1alpha1, kind: AuthorizationPolicy, metadata: {name: web, namespace: shop},"
             + " spec: {selector: {matchLabels: {app: web}}, allow: [{identities: [shop/load]}]}}");
     await().atMost(PATIENCE).until(() -> programmed().equals("True"));
-    Load.Counts before = playground.load().counts();
+    Load.Counts before = stage.playground().load().counts();
 
     client.resources(Mesh.class).withName(Playground.MESH).delete();
 
@@ -193,8 +170,10 @@ class RemovalE2E {
                 == null);
     assertThat(ready(mesh()).getMessage()).contains("pods still have a proxy", "shop/");
     await().atMost(PATIENCE).until(() -> programmed().equals("False"));
-    await().atMost(PATIENCE).until(() -> playground.load().counts().since(before).answered() > 100);
-    assertThat(playground.load().counts().since(before).meshFailed()).isZero();
+    await()
+        .atMost(PATIENCE)
+        .until(() -> stage.playground().load().counts().since(before).answered() > 100);
+    assertThat(stage.playground().load().counts().since(before).meshFailed()).isZero();
     assertThat(
             client.apps().deployments().inNamespace(Names.NAMESPACE).withName(Names.CONTROL).get())
         .as("the control plane")
@@ -204,12 +183,12 @@ class RemovalE2E {
   @Test
   @Order(6)
   void uninstallLeavesNothingAndRefusesNobody() throws Exception {
-    assertThat(weft("uninstall", "--restart", "--crds", "--dry-run").text())
+    assertThat(stage.weft().run("uninstall", "--restart", "--crds", "--dry-run").text())
         .contains("would restart deployment shop/web (2 with a proxy)")
         .contains("would delete Deployment weft-system/weft-operator")
         .contains("would delete CustomResourceDefinition meshes.weft.dev");
 
-    Said said = weft("uninstall", "--restart", "--crds", "--wait", "5m");
+    Said said = stage.weft().run("uninstall", "--restart", "--crds", "--wait", "5m");
     System.out.println(said.text());
     assertThat(said.exit()).as(said.text()).isZero();
     assertThat(said.text())
@@ -219,15 +198,15 @@ class RemovalE2E {
 
     assertThat(ours()).isEmpty();
     assertThat(client.namespaces().withName(Names.NAMESPACE).get()).isNull();
-    playground.awaitShop();
+    stage.playground().awaitShop();
     assertThat(client.pods().inAnyNamespace().withLabel(Names.INJECTED_LABEL).list().getItems())
         .isEmpty();
-    await().atMost(PATIENCE).until(() -> playground.load().counts().answered() > 100);
+    await().atMost(PATIENCE).until(() -> stage.playground().load().counts().answered() > 100);
     // The load generator was the first to lose its identity, and met servers that had theirs.
-    assertThat(playground.load().counts().reasons().keySet())
+    assertThat(stage.playground().load().counts().reasons().keySet())
         .noneSatisfy(reason -> assertThat(reason).contains("403"));
-    assertThat(weft("uninstall"))
-        .isEqualTo(new Said(0, "nothing to do: there is no Mesh, and no operator\n"));
+    assertThat(stage.weft().run("uninstall"))
+        .isEqualTo(new Said(0, "nothing to do: there is no Mesh, and no operator\n", ""));
   }
 
   private static List<String> ours() {
@@ -261,19 +240,6 @@ class RemovalE2E {
       }
     }
     return found;
-  }
-
-  private static Said weft(String... arguments) {
-    var out = new StringWriter();
-    var all = new ArrayList<>(List.of(arguments));
-    all.add("--kubeconfig");
-    all.add(kubeconfig.toString());
-    int exit =
-        Main.commandLine()
-            .setOut(new PrintWriter(out))
-            .setErr(new PrintWriter(out))
-            .execute(all.toArray(String[]::new));
-    return new Said(exit, out.toString());
   }
 
   private static Mesh mesh() {

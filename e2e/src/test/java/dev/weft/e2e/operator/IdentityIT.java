@@ -7,21 +7,12 @@ import static org.awaitility.Awaitility.await;
 import dev.weft.api.Names;
 import dev.weft.crds.certificate.Certificate;
 import dev.weft.crds.certificate.CertificateStatus;
-import dev.weft.crds.mesh.Mesh;
+import dev.weft.e2e.stage.OperatorStage;
 import dev.weft.identity.CertificateAuthority;
 import dev.weft.identity.Fingerprint;
 import dev.weft.identity.KeyKind;
 import dev.weft.identity.KeyedCertificate;
 import dev.weft.identity.Pem;
-import dev.weft.operator.install.InstallOptions;
-import dev.weft.operator.install.Installation;
-import dev.weft.playground.app.Cluster;
-import dev.weft.playground.app.ClusterOptions;
-import dev.weft.playground.app.ClusterOptions.NetworkMode;
-import dev.weft.playground.kubelet.JavaProgram;
-import dev.weft.playground.kubelet.LocalImages;
-import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
@@ -37,7 +28,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -51,39 +42,16 @@ class IdentityIT {
   private static final String ANCHOR = "weft-trust-anchor";
   private static final String ISSUER = "weft-issuer";
 
-  private static Cluster cluster;
+  @AutoClose private static OperatorStage stage;
   private static KubernetesClient client;
 
   @BeforeAll
   static void installAndAskForAMesh() throws IOException {
-    cluster =
-        Cluster.start(
-            ClusterOptions.defaults()
-                .withNetwork(NetworkMode.LOOPBACK)
-                .withImages(
-                    new LocalImages(
-                        Map.of(
-                            "weft.dev/operator",
-                            new JavaProgram(
-                                    System.getProperty("java.class.path"),
-                                    "dev.weft.operator.app.Main",
-                                    List.of(),
-                                    "128m")
-                                .asImage()))));
-    client = cluster.client();
-    InstallOptions base = InstallOptions.DEFAULT;
-    Installation.render(
-            new InstallOptions(base.operatorImage(), base.proxyImage(), 1, "environment"))
-        .forEach(IdentityIT::apply);
-    apply("{apiVersion: weft.dev/v1alpha1, kind: Mesh, metadata: {name: default}, spec: {}}");
-    await().atMost(PATIENCE).until(() -> meshSays("Ready").startsWith("True"));
-  }
-
-  @AfterAll
-  static void stop() {
-    if (cluster != null) {
-      cluster.close();
-    }
+    stage = OperatorStage.open(Map.of());
+    client = stage.client();
+    stage.install();
+    stage.apply(OperatorStage.MESH);
+    await().atMost(PATIENCE).until(() -> stage.meshSays("Ready").startsWith("True"));
   }
 
   @Test
@@ -96,7 +64,7 @@ class IdentityIT {
     assertThat(secret(ANCHOR).getType()).isEqualTo("kubernetes.io/tls");
     assertThat(pem(secret(Names.IDENTITY), "ca.crt")).isEqualTo(pem(secret(ANCHOR), "tls.crt"));
     assertThat(pem(secret(Names.IDENTITY), "tls.crt")).isEqualTo(pem(secret(ISSUER), "tls.crt"));
-    assertThat(mesh().getStatus().trustAnchors().getFirst().fingerprint())
+    assertThat(stage.mesh().getStatus().trustAnchors().getFirst().fingerprint())
         .isEqualTo(Fingerprint.of(pem(secret(ANCHOR), "tls.crt").getFirst()));
     assertThat(secret(Names.IDENTITY).getMetadata().getOwnerReferences()).hasSize(1);
     assertThat(secret(ANCHOR).getMetadata().getOwnerReferences()).isEmpty();
@@ -139,7 +107,7 @@ class IdentityIT {
     await()
         .atMost(PATIENCE)
         .untilAsserted(() ->
-            assertThat(mesh().getStatus().trustAnchors())
+            assertThat(stage.mesh().getStatus().trustAnchors())
                 .extracting("fingerprint")
                 .containsExactly(now));
     assertThat(reasonsOf(ANCHOR))
@@ -182,7 +150,7 @@ class IdentityIT {
             InstantSource.system());
     KeyedCertificate issuer =
         root.issueAuthority("Our issuer", KeyKind.RSA2048.generate(), Duration.ofDays(100));
-    apply(
+    stage.apply(
         new SecretBuilder()
             .withNewMetadata()
             .withNamespace(Names.NAMESPACE)
@@ -191,7 +159,7 @@ class IdentityIT {
             .withStringData(
                 Map.of("ca.crt", root.certificatePem().replace("\n", "\r\n") + "\r\n \r\n"))
             .build());
-    apply(
+    stage.apply(
         new SecretBuilder()
             .withNewMetadata()
             .withNamespace(Names.NAMESPACE)
@@ -199,9 +167,9 @@ class IdentityIT {
             .endMetadata()
             .withStringData(Map.of("tls.crt", issuer.chainPem(), "tls.key", issuer.keyPem()))
             .build());
-    apply(external("our-root", "TrustAnchor", "offline-root"));
-    apply(external("our-issuer", "Issuer", "our-issuer"));
-    apply(
+    stage.apply(external("our-root", "TrustAnchor", "offline-root"));
+    stage.apply(external("our-issuer", "Issuer", "our-issuer"));
+    stage.apply(
         "{apiVersion: weft.dev/v1alpha1, kind: Mesh, metadata: {name: default},"
             + " spec: {identity: {trustAnchor: {name: our-root}, issuer: {name: our-issuer}}}}");
 
@@ -209,7 +177,7 @@ class IdentityIT {
         .atMost(PATIENCE)
         .until(() -> pem(secret(Names.IDENTITY), "ca.crt").equals(List.of(root.own().leaf())));
     assertThat(pem(secret(Names.IDENTITY), "tls.crt")).isEqualTo(issuer.chain());
-    await().atMost(PATIENCE).until(() -> meshSays("IdentityReady").equals("True/Issued"));
+    await().atMost(PATIENCE).until(() -> stage.meshSays("IdentityReady").equals("True/Issued"));
   }
 
   @Test
@@ -220,7 +188,7 @@ class IdentityIT {
     assertThat(exists(Names.IDENTITY)).as("what is in use stays").isTrue();
     await()
         .atMost(PATIENCE)
-        .until(() -> meshSays("IdentityReady").equals("True/CertificateNotReady"));
+        .until(() -> stage.meshSays("IdentityReady").equals("True/CertificateNotReady"));
     await()
         .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(reasonsOf("our-issuer")).contains("DoesNotExist"));
@@ -253,26 +221,10 @@ class IdentityIT {
     return client.resources(Certificate.class).inNamespace(Names.NAMESPACE).withName(name).get();
   }
 
-  private static Mesh mesh() {
-    return client.resources(Mesh.class).withName("default").get();
-  }
-
-  private static String meshSays(String type) {
-    return mesh().getStatus() == null ? "" : said(mesh().getStatus().conditions(), type);
-  }
-
   private static String says(String name, String type) {
     Certificate certificate = certificate(name);
     CertificateStatus status = certificate == null ? null : certificate.getStatus();
-    return status == null ? "" : said(status.conditions(), type);
-  }
-
-  private static String said(List<Condition> conditions, String type) {
-    return conditions.stream()
-        .filter(condition -> condition.getType().equals(type))
-        .map(condition -> condition.getStatus() + "/" + condition.getReason())
-        .findFirst()
-        .orElse("");
+    return status == null ? "" : OperatorStage.said(status.conditions(), type);
   }
 
   private static List<String> reasonsOf(String name) {
@@ -298,14 +250,5 @@ class IdentityIT {
       throws Pem.MalformedException {
     return Pem.parseCertificates(
         new String(Base64.getDecoder().decode(secret.getData().get(key)), StandardCharsets.UTF_8));
-  }
-
-  /** The client takes what begins with a brace for JSON, which wants its names in quotes. */
-  private static void apply(String flow) {
-    client.resource("---\n" + flow).fieldManager("test").forceConflicts().serverSideApply();
-  }
-
-  private static void apply(HasMetadata object) {
-    client.resource(object).fieldManager("test").forceConflicts().serverSideApply();
   }
 }

@@ -8,13 +8,7 @@ import dev.weft.api.Names;
 import dev.weft.crds.mesh.Mesh;
 import dev.weft.crds.serviceprofile.ServiceProfile;
 import dev.weft.crds.trafficsplit.TrafficSplit;
-import dev.weft.operator.install.InstallOptions;
-import dev.weft.operator.install.Installation;
-import dev.weft.playground.app.Cluster;
-import dev.weft.playground.app.ClusterOptions;
-import dev.weft.playground.app.ClusterOptions.NetworkMode;
-import dev.weft.playground.kubelet.JavaProgram;
-import dev.weft.playground.kubelet.LocalImages;
+import dev.weft.e2e.stage.OperatorStage;
 import io.fabric8.kubernetes.api.model.APIResource;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Container;
@@ -32,7 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -48,51 +42,28 @@ class OperatorIT {
   private static final Duration PATIENCE = Duration.ofSeconds(90); // a JVM starts on a busy machine
   private static final String MESH = "default";
 
-  private static Cluster cluster;
+  @AutoClose private static OperatorStage stage;
   private static KubernetesClient client;
 
   @BeforeAll
   static void installAndAskForAMesh() throws IOException {
-    cluster =
-        Cluster.start(
-            ClusterOptions.defaults()
-                .withNetwork(NetworkMode.LOOPBACK)
-                .withImages(
-                    new LocalImages(
-                        Map.of(
-                            "weft.dev/operator",
-                            new JavaProgram(
-                                    System.getProperty("java.class.path"),
-                                    "dev.weft.operator.app.Main",
-                                    List.of(),
-                                    "128m")
-                                .asImage()))));
-    client = cluster.client();
-    InstallOptions base = InstallOptions.DEFAULT;
-    Installation.render(
-            new InstallOptions(base.operatorImage(), base.proxyImage(), 1, "environment"))
-        .forEach(OperatorIT::apply);
-    apply("{apiVersion: weft.dev/v1alpha1, kind: Mesh, metadata: {name: default}, spec: {}}");
-    await().atMost(PATIENCE).until(() -> condition(mesh(), "Ready").startsWith("True"));
-  }
-
-  @AfterAll
-  static void stop() {
-    if (cluster != null) {
-      cluster.close();
-    }
+    stage = OperatorStage.open(Map.of());
+    client = stage.client();
+    stage.install();
+    stage.apply(OperatorStage.MESH);
+    await().atMost(PATIENCE).until(() -> stage.meshSays("Ready").startsWith("True"));
   }
 
   @Test
   @Order(1)
   void aMeshBecomesReadyAndSaysWhatSignsItsCertificates() {
-    assertThat(condition(mesh(), "Ready")).isEqualTo("True/ControlPlaneServes");
-    assertThat(condition(mesh(), "IdentityReady")).isEqualTo("True/Issued");
-    assertThat(mesh().getStatus().trustAnchors()).hasSize(1);
-    assertThat(condition(mesh(), "FleetReady")).isEqualTo("True/NoProxies");
-    await().atMost(PATIENCE).until(() -> condition(mesh(), "Reconciling").startsWith("False"));
-    assertThat(mesh().getStatus().observedGeneration()).isEqualTo(1);
-    assertThat(mesh().getStatus().version()).isEqualTo("0.1.0");
+    assertThat(stage.meshSays("Ready")).isEqualTo("True/ControlPlaneServes");
+    assertThat(stage.meshSays("IdentityReady")).isEqualTo("True/Issued");
+    assertThat(stage.mesh().getStatus().trustAnchors()).hasSize(1);
+    assertThat(stage.meshSays("FleetReady")).isEqualTo("True/NoProxies");
+    await().atMost(PATIENCE).until(() -> stage.meshSays("Reconciling").startsWith("False"));
+    assertThat(stage.mesh().getStatus().observedGeneration()).isEqualTo(1);
+    assertThat(stage.mesh().getStatus().version()).isEqualTo("0.1.0");
   }
 
   @Test
@@ -117,7 +88,7 @@ class OperatorIT {
   @Test
   @Order(3)
   void aPodOfALabelledNamespaceGetsAProxyAndOthersDoNot() {
-    apply(
+    stage.apply(
         "{apiVersion: v1, kind: Namespace, metadata: {name: meshed, labels: {weft.dev/inject: enabled}}}");
     Pod with =
         create(
@@ -142,37 +113,33 @@ class OperatorIT {
     // No image stands for the proxy here: the fleet says so.
     await()
         .atMost(PATIENCE)
-        .until(() -> condition(mesh(), "FleetReady").equals("False/ProxiesFailed"));
-    assertThat(mesh().getStatus().fleet())
+        .until(() -> stage.meshSays("FleetReady").equals("False/ProxiesFailed"));
+    assertThat(stage.mesh().getStatus().fleet())
         .satisfies(fleet -> assertThat(fleet.total()).isEqualTo(1));
-    assertThat(condition(mesh(), "Ready")).startsWith("True");
+    assertThat(stage.meshSays("Ready")).startsWith("True");
     client.namespaces().withName("meshed").delete();
   }
 
   @Test
   @Order(4)
   void aSecondMeshStallsAndSaysWhy() {
-    apply("{apiVersion: weft.dev/v1alpha1, kind: Mesh, metadata: {name: second}, spec: {}}");
-    await()
-        .atMost(PATIENCE)
-        .until(() ->
-            condition(client.resources(Mesh.class).withName("second").get(), "Stalled")
-                .equals("True/AnotherMeshExists"));
+    stage.apply("{apiVersion: weft.dev/v1alpha1, kind: Mesh, metadata: {name: second}, spec: {}}");
+    await().atMost(PATIENCE).until(() -> secondSays("Stalled").equals("True/AnotherMeshExists"));
     client.resources(Mesh.class).withName("second").delete();
   }
 
   @Test
   @Order(5)
   void profilesAreJudged() {
-    apply(
+    stage.apply(
         "{apiVersion: v1, kind: Service, metadata: {name: web, namespace: default}, spec: {ports: [{port: 80}]}}");
-    apply(profile("{routes: [{name: all, condition: {pathRegex: '/.*'}}]}"));
+    stage.apply(profile("{routes: [{name: all, condition: {pathRegex: '/.*'}}]}"));
     await()
         .atMost(PATIENCE)
         .until(() -> profileCondition("Programmed").equals("True/NoSubscribers"));
     assertThat(profileCondition("Accepted")).isEqualTo("True/Accepted");
 
-    apply(profile("{routes: [{name: all, condition: {pathRegex: '('}}]}"));
+    stage.apply(profile("{routes: [{name: all, condition: {pathRegex: '('}}]}"));
     await().atMost(PATIENCE).until(() -> profileCondition("Accepted").equals("False/Invalid"));
     assertThat(message(profile().getStatus().conditions(), "Accepted"))
         .contains("spec.routes[0].condition.pathRegex: '('")
@@ -185,17 +152,19 @@ class OperatorIT {
     String split =
         "{apiVersion: weft.dev/v1alpha1, kind: TrafficSplit, metadata: {name: web, namespace: default},"
             + " spec: {service: nobody, backends: [{service: web, weight: 1}, {service: none, weight: 1}], matches: [%s]}}";
-    apply(split.formatted("{method: GET}"));
+    stage.apply(split.formatted("{method: GET}"));
     await().atMost(PATIENCE).until(() -> splitCondition("Accepted").equals("True/ServiceNotFound"));
     assertThat(splitCondition("ResolvedRefs")).isEqualTo("False/BackendNotFound");
-    apply(split.formatted("{pathRegex: '('}"));
+    stage.apply(split.formatted("{pathRegex: '('}"));
     await().atMost(PATIENCE).until(() -> splitCondition("Accepted").equals("False/Invalid"));
   }
 
   private static String splitCondition(String type) {
     TrafficSplit split =
         client.resources(TrafficSplit.class).inNamespace("default").withName("web").get();
-    return split.getStatus() == null ? "" : conditionOf(split.getStatus().conditions(), type);
+    return split.getStatus() == null
+        ? ""
+        : OperatorStage.said(split.getStatus().conditions(), type);
   }
 
   @Test
@@ -233,7 +202,7 @@ class OperatorIT {
                       .getSpec()
                       .getReplicas())
               .isEqualTo(1);
-          assertThat(condition(mesh(), "Ready")).startsWith("True");
+          assertThat(stage.meshSays("Ready")).startsWith("True");
         });
   }
 
@@ -266,8 +235,11 @@ class OperatorIT {
         });
   }
 
-  private static Mesh mesh() {
-    return client.resources(Mesh.class).withName(MESH).get();
+  private static String secondSays(String type) {
+    Mesh second = client.resources(Mesh.class).withName("second").get();
+    return second.getStatus() == null
+        ? ""
+        : OperatorStage.said(second.getStatus().conditions(), type);
   }
 
   private static ServiceProfile profile() {
@@ -287,20 +259,7 @@ class OperatorIT {
   private static String profileCondition(String type) {
     return profile().getStatus() == null
         ? ""
-        : conditionOf(profile().getStatus().conditions(), type);
-  }
-
-  private static String condition(Mesh mesh, String type) {
-    return mesh.getStatus() == null ? "" : conditionOf(mesh.getStatus().conditions(), type);
-  }
-
-  /** {@code True/ReasonOfIt}; empty when there is none. */
-  private static String conditionOf(List<Condition> conditions, String type) {
-    return conditions.stream()
-        .filter(condition -> condition.getType().equals(type))
-        .map(condition -> condition.getStatus() + "/" + condition.getReason())
-        .findFirst()
-        .orElse("");
+        : OperatorStage.said(profile().getStatus().conditions(), type);
   }
 
   private static String message(List<Condition> conditions, String type) {
@@ -379,20 +338,11 @@ class OperatorIT {
         .orElse("");
   }
 
-  /** The client takes what begins with a brace for JSON, which wants its names in quotes. */
   private static String asYaml(String flow) {
     return "---\n" + flow;
   }
 
   private static Pod create(String yaml) {
     return (Pod) client.resource(asYaml(yaml)).create();
-  }
-
-  private static void apply(String yaml) {
-    client.resource(asYaml(yaml)).fieldManager("test").forceConflicts().serverSideApply();
-  }
-
-  private static void apply(HasMetadata object) {
-    client.resource(object).fieldManager("test").forceConflicts().serverSideApply();
   }
 }

@@ -20,8 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -31,22 +29,9 @@ import org.junit.jupiter.api.TestFactory;
  * given.
  */
 class SecretFeedIT {
-  private static ApiServers servers;
-
-  @BeforeAll
-  static void start() throws IOException {
-    servers = ApiServers.start();
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    servers.close();
-  }
-
   @TestFactory
-  Stream<DynamicTest> oneSecretIsFollowedAndNoOther() {
-    return servers.all().stream()
-        .map(server -> DynamicTest.dynamicTest(server.name(), () -> follow(server)));
+  Stream<DynamicTest> oneSecretIsFollowedAndNoOther() throws IOException {
+    return ApiServers.each(SecretFeedIT::follow);
   }
 
   private static void follow(ApiServers.Server server) throws IOException {

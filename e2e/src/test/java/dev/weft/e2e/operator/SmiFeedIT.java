@@ -17,8 +17,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -45,22 +43,9 @@ class SmiFeedIT {
         - {name: v1alpha2, served: true, storage: false, schema: *any}
       """;
 
-  private static ApiServers servers;
-
-  @BeforeAll
-  static void start() throws IOException {
-    servers = ApiServers.start();
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    servers.close();
-  }
-
   @TestFactory
-  Stream<DynamicTest> itsObjectsAreFollowedWhileItIsThere() {
-    return servers.all().stream()
-        .map(server -> DynamicTest.dynamicTest(server.name(), () -> follow(server)));
+  Stream<DynamicTest> itsObjectsAreFollowedWhileItIsThere() throws IOException {
+    return ApiServers.each(SmiFeedIT::follow);
   }
 
   private static void follow(ApiServers.Server server) throws IOException {

@@ -5,18 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weft.api.Headers;
 import dev.weft.api.Ports;
-import dev.weft.crds.mesh.Mesh;
 import dev.weft.crds.serviceprofile.ServiceProfile;
-import dev.weft.operator.install.InstallOptions;
-import dev.weft.operator.install.Installation;
-import dev.weft.playground.app.Cluster;
-import dev.weft.playground.app.ClusterOptions;
-import dev.weft.playground.app.ClusterOptions.NetworkMode;
-import dev.weft.playground.kubelet.Images;
-import dev.weft.playground.kubelet.JavaProgram;
-import dev.weft.playground.kubelet.LocalImages;
+import dev.weft.e2e.stage.OperatorStage;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -29,7 +20,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -43,31 +34,25 @@ class ProfileFiltersIT {
   private static final URI ECHO = URI.create("http://echo.shop.svc.cluster.local/r/1");
   private static final URI OTHER = URI.create("http://echo.shop.svc.cluster.local/other");
 
-  private static Cluster cluster;
+  @AutoClose private static OperatorStage stage;
   private static KubernetesClient client;
 
   @BeforeAll
   static void startAMeshWithTwoPods() throws IOException {
-    cluster =
-        Cluster.start(
-            ClusterOptions.defaults()
-                .withNetwork(NetworkMode.LOOPBACK)
-                .withImages(
-                    new LocalImages(
-                        Map.of(
-                            "weft.dev/operator", program("dev.weft.operator.app.Main", "128m"),
-                            "weft.dev/proxy", program("dev.weft.proxy.app.Main", "48m"),
-                            "test/echo", program(Echo.class.getName(), "24m")))));
-    client = cluster.client();
-    InstallOptions base = InstallOptions.DEFAULT;
-    Installation.render(
-            new InstallOptions(base.operatorImage(), base.proxyImage(), 1, "environment"))
-        .forEach(ProfileFiltersIT::apply);
-    apply("{apiVersion: weft.dev/v1alpha1, kind: Mesh, metadata: {name: default}, spec: {}}");
-    await().atMost(PATIENCE).until(() -> mesh().startsWith("True"));
-    apply(
+    stage =
+        OperatorStage.open(
+            Map.of(
+                "weft.dev/proxy",
+                OperatorStage.program("dev.weft.proxy.app.Main", "48m"),
+                "test/echo",
+                OperatorStage.program(Echo.class.getName(), "24m")));
+    client = stage.client();
+    stage.install();
+    stage.apply(OperatorStage.MESH);
+    await().atMost(PATIENCE).until(() -> stage.meshSays("Ready").startsWith("True"));
+    stage.apply(
         "{apiVersion: v1, kind: Namespace, metadata: {name: shop, labels: {weft.dev/inject: enabled}}}");
-    apply(
+    stage.apply(
         """
         apiVersion: v1
         kind: Service
@@ -83,13 +68,6 @@ class ProfileFiltersIT {
         .atMost(PATIENCE)
         .ignoreException(IOException.class)
         .until(() -> get(ECHO).statusCode() == 200);
-  }
-
-  @AfterAll
-  static void stop() {
-    if (cluster != null) {
-      cluster.close();
-    }
   }
 
   @Test
@@ -154,7 +132,7 @@ class ProfileFiltersIT {
 
   @Test
   void whatMakesNoSenseIsRefusedAndSaysWhere() {
-    apply(
+    stage.apply(
         """
         apiVersion: weft.dev/v1alpha1
         kind: ServiceProfile
@@ -188,7 +166,7 @@ class ProfileFiltersIT {
 
   /** Applies it, and waits until every proxy that it concerns acts on it. */
   private static void profile(String spec, int generation) {
-    apply(
+    stage.apply(
         """
         apiVersion: weft.dev/v1alpha1
         kind: ServiceProfile
@@ -220,11 +198,6 @@ class ProfileFiltersIT {
     return profile.getStatus() == null ? "" : condition(profile.getStatus().conditions(), type);
   }
 
-  private static String mesh() {
-    Mesh mesh = client.resources(Mesh.class).withName("default").get();
-    return mesh.getStatus() == null ? "" : condition(mesh.getStatus().conditions(), "Ready");
-  }
-
   /** {@code True/Reason message}; empty when there is none. */
   private static String condition(List<Condition> conditions, String type) {
     return conditions.stream()
@@ -235,7 +208,7 @@ class ProfileFiltersIT {
   }
 
   private static void pod(String name) {
-    apply(
+    stage.apply(
         """
         apiVersion: v1
         kind: Pod
@@ -261,19 +234,5 @@ class ProfileFiltersIT {
     return pod.getStatus() != null
         && pod.getStatus().getConditions().stream()
             .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
-  }
-
-  private static Images.Program program(String mainClass, String heap) {
-    return new JavaProgram(System.getProperty("java.class.path"), mainClass, List.of(), heap)
-        .asImage();
-  }
-
-  /** The client takes what begins with a brace for JSON, which wants its names in quotes. */
-  private static void apply(String yaml) {
-    client.resource("---\n" + yaml).fieldManager("test").forceConflicts().serverSideApply();
-  }
-
-  private static void apply(HasMetadata object) {
-    client.resource(object).fieldManager("test").forceConflicts().serverSideApply();
   }
 }

@@ -5,19 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.api.Names;
-import dev.weft.crds.mesh.Mesh;
 import dev.weft.crds.mesh.UpgradeProgress;
+import dev.weft.e2e.stage.OperatorStage;
 import dev.weft.operator.install.InstallOptions;
-import dev.weft.operator.install.Installation;
-import dev.weft.playground.app.Cluster;
-import dev.weft.playground.app.ClusterOptions;
-import dev.weft.playground.app.ClusterOptions.NetworkMode;
-import dev.weft.playground.kubelet.Images;
-import dev.weft.playground.kubelet.JavaProgram;
-import dev.weft.playground.kubelet.LocalImages;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -27,7 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -41,44 +33,27 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class UpgradeIT {
   private static final Duration PATIENCE = Duration.ofMinutes(4); // JVMs start on a busy machine
-  private static final String MESH = "default";
   private static final int PODS = 4;
 
-  private static Cluster cluster;
+  @AutoClose private static OperatorStage stage;
   private static KubernetesClient client;
   private static String wanted = "";
 
   @BeforeAll
   static void startAMeshWithAFleet() throws IOException {
-    cluster =
-        Cluster.start(
-            ClusterOptions.defaults()
-                .withNetwork(NetworkMode.LOOPBACK)
-                .withImages(
-                    new LocalImages(
-                        Map.of(
-                            "weft.dev/operator",
-                            program("dev.weft.operator.app.Main", "128m"),
-                            "weft.dev/proxy", // whatever its tag
-                            program("dev.weft.proxy.app.Main", "48m")))));
-    client = cluster.client();
-    InstallOptions base = InstallOptions.DEFAULT;
-    Installation.render(
-            new InstallOptions(base.operatorImage(), base.proxyImage(), 1, "environment"))
-        .forEach(UpgradeIT::apply);
-    wants(base.proxyImage(), "InPlace");
-    await().atMost(PATIENCE).until(() -> says("Ready").startsWith("True"));
-    apply(
+    stage =
+        OperatorStage.open(
+            Map.of("weft.dev/proxy", OperatorStage.program("dev.weft.proxy.app.Main", "48m")));
+    client = stage.client();
+    stage.install();
+    wants(InstallOptions.DEFAULT.proxyImage(), "InPlace");
+    await().atMost(PATIENCE).until(() -> stage.meshSays("Ready").startsWith("True"));
+    stage.apply(
         "{apiVersion: v1, kind: Namespace, metadata: {name: meshed, labels: {weft.dev/inject: enabled}}}");
     scale(PODS);
-    await().atMost(PATIENCE).until(() -> says("FleetReady").equals("True/ProxiesReady") && ready());
-  }
-
-  @AfterAll
-  static void stop() {
-    if (cluster != null) {
-      cluster.close();
-    }
+    await()
+        .atMost(PATIENCE)
+        .until(() -> stage.meshSays("FleetReady").equals("True/ProxiesReady") && ready());
   }
 
   @Test
@@ -95,8 +70,8 @@ class UpgradeIT {
     assertThat(restarts(Names.PROXY_CONTAINER)).containsOnly(1);
     assertThat(restarts("app")).containsOnly(0);
     await().atMost(PATIENCE).until(UpgradeIT::nothingIsLeft);
-    assertThat(says("FleetReady")).isEqualTo("True/ProxiesReady");
-    await().atMost(PATIENCE).until(() -> says("Reconciling").equals("False/UpToDate"));
+    assertThat(stage.meshSays("FleetReady")).isEqualTo("True/ProxiesReady");
+    await().atMost(PATIENCE).until(() -> stage.meshSays("Reconciling").equals("False/UpToDate"));
     assertThat(told())
         .contains("UpgradeStarted", "UpgradeWaveDone", "UpgradeWaveBegan", "UpgradeDone");
   }
@@ -129,9 +104,9 @@ class UpgradeIT {
     assertThat(images()).containsOnly("weft.dev/proxy:third");
     assertThat(restarts(Names.PROXY_CONTAINER)).as("no running pod has seen it").containsOnly(2);
     assertThat(restarts("app")).containsOnly(0);
-    assertThat(says("FleetReady")).isEqualTo("False/RolledBack");
-    assertThat(says("Stalled")).isEqualTo("True/UpgradeRolledBack");
-    assertThat(says("Ready")).startsWith("True");
+    assertThat(stage.meshSays("FleetReady")).isEqualTo("False/RolledBack");
+    assertThat(stage.meshSays("Stalled")).isEqualTo("True/UpgradeRolledBack");
+    assertThat(stage.meshSays("Ready")).startsWith("True");
     assertThat(told()).contains("UpgradeHalted", "UpgradeRollingBack", "UpgradeRolledBack");
     await().atMost(PATIENCE).until(UpgradeIT::nothingIsLeft);
 
@@ -155,14 +130,14 @@ class UpgradeIT {
     await()
         .atMost(PATIENCE)
         .untilAsserted(() ->
-            assertThat(mesh().getStatus().upgrade())
+            assertThat(stage.mesh().getStatus().upgrade())
                 .isNotNull()
                 .extracting(UpgradeProgress::toImage, UpgradeProgress::phase)
                 .containsExactly(wanted, phase));
   }
 
   private static UpgradeProgress progress() {
-    return requireNonNull(mesh().getStatus().upgrade(), "no upgrade");
+    return requireNonNull(stage.mesh().getStatus().upgrade(), "no upgrade");
   }
 
   /** Annotations of an upgrade. */
@@ -177,7 +152,7 @@ class UpgradeIT {
 
   private static void wants(String image, String strategy) {
     wanted = image;
-    apply(
+    stage.apply(
         """
         apiVersion: weft.dev/v1alpha1
         kind: Mesh
@@ -194,7 +169,7 @@ class UpgradeIT {
   }
 
   private static void scale(int replicas) {
-    apply(
+    stage.apply(
         """
         apiVersion: apps/v1
         kind: Deployment
@@ -209,27 +184,6 @@ class UpgradeIT {
               containers: [{name: app, image: local/app, command: [sleep, "3600"]}]
         """
             .formatted(replicas));
-  }
-
-  private static Images.Program program(String mainClass, String heap) {
-    return new JavaProgram(System.getProperty("java.class.path"), mainClass, List.of(), heap)
-        .asImage();
-  }
-
-  private static Mesh mesh() {
-    return client.resources(Mesh.class).withName(MESH).get();
-  }
-
-  /** {@code True/ReasonOfIt}; empty when there is none. */
-  private static String says(String type) {
-    Mesh mesh = mesh();
-    return mesh == null || mesh.getStatus() == null
-        ? ""
-        : mesh.getStatus().conditions().stream()
-            .filter(condition -> condition.getType().equals(type))
-            .map(condition -> condition.getStatus() + "/" + condition.getReason())
-            .findFirst()
-            .orElse("");
   }
 
   private static List<Pod> pods() {
@@ -275,14 +229,5 @@ class UpgradeIT {
         .filter(event -> "Mesh".equals(event.getRegarding().getKind()))
         .map(event -> Objects.requireNonNullElse(event.getReason(), ""))
         .collect(Collectors.toSet());
-  }
-
-  /** The client takes what begins with a brace for JSON, which wants its names in quotes. */
-  private static void apply(String yaml) {
-    client.resource("---\n" + yaml).fieldManager("test").forceConflicts().serverSideApply();
-  }
-
-  private static void apply(HasMetadata object) {
-    client.resource(object).fieldManager("test").forceConflicts().serverSideApply();
   }
 }

@@ -30,6 +30,50 @@ public record Progress(
    */
   public record Decision(Instant time, Outcome outcome, String reason, @Nullable Tally figures) {}
 
+  /** The same rollout, by this plan. */
+  Progress withPlan(Plan plan) {
+    return new Progress(
+        phase,
+        plan.generation(),
+        candidate,
+        plan.revision(),
+        plan.request(),
+        step,
+        plan.steps().size(),
+        weight,
+        stepStartedAt,
+        last);
+  }
+
+  Progress withPhase(Phase next) {
+    return new Progress(
+        next, generation, candidate, revision, handled, step, steps, weight, stepStartedAt, last);
+  }
+
+  Progress withStep(int number, Instant startedAt) {
+    return new Progress(
+        phase, generation, candidate, revision, handled, number, steps, weight, startedAt, last);
+  }
+
+  Progress withWeight(int percent) {
+    return new Progress(
+        phase, generation, candidate, revision, handled, step, steps, percent, stepStartedAt, last);
+  }
+
+  Progress withLast(Decision decision) {
+    return new Progress(
+        phase,
+        generation,
+        candidate,
+        revision,
+        handled,
+        step,
+        steps,
+        weight,
+        stepStartedAt,
+        decision);
+  }
+
   /** What was decided. */
   public enum Outcome {
     HOLD("Hold"),

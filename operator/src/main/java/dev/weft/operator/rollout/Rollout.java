@@ -40,7 +40,7 @@ public final class Rollout {
       return begin(was == null ? plan.request() : was.handled(), "The rollout begins.");
     }
     Plan.Verb verb = plan.verb(was.handled());
-    Progress before = taken(was);
+    Progress before = was.withPlan(plan);
     switch (verb) {
       case RESTART -> {
         return begin(plan.request(), BY_REQUEST);
@@ -76,21 +76,6 @@ public final class Rollout {
     return before.phase().isOver() ? before : goOn(changed ? resettled(before) : before, changed);
   }
 
-  /** The same, by this plan. */
-  private Progress taken(Progress was) {
-    return new Progress(
-        was.phase(),
-        plan.generation(),
-        was.candidate(),
-        plan.revision(),
-        plan.request(),
-        was.step(),
-        plan.steps().size(),
-        was.weight(),
-        was.stepStartedAt(),
-        was.last());
-  }
-
   /** Other steps: it stays where it is, which is the last of them that it has come to. */
   private Progress resettled(Progress was) {
     int step = 1;
@@ -99,17 +84,7 @@ public final class Rollout {
         step = i + 1;
       }
     }
-    return new Progress(
-        was.phase(),
-        was.generation(),
-        was.candidate(),
-        was.revision(),
-        was.handled(),
-        step,
-        was.steps(),
-        was.weight(),
-        now,
-        was.last());
+    return was.withStep(step, now);
   }
 
   private Progress goOn(Progress was, boolean changed) {
@@ -266,17 +241,11 @@ public final class Rollout {
 
   private Progress end(
       Progress was, Phase phase, Outcome outcome, String reason, @Nullable Tally figures) {
-    return new Progress(
-        phase,
-        was.generation(),
-        was.candidate(),
-        was.revision(),
-        was.handled(),
-        was.step(),
-        was.steps(),
-        phase == Phase.PROMOTED ? 100 : 0,
-        was.stepStartedAt(),
-        new Decision(now, outcome, reason, figures));
+    return decided(
+        was.withPhase(phase).withWeight(phase == Phase.PROMOTED ? 100 : 0),
+        outcome,
+        reason,
+        figures);
   }
 
   /** A step that is another begins now; so does one that goes on after a pause. */
@@ -288,30 +257,16 @@ public final class Rollout {
       String reason,
       @Nullable Tally figures) {
     boolean begins = step != was.step() || phase == Phase.PROGRESSING;
-    return new Progress(
-        phase,
-        was.generation(),
-        was.candidate(),
-        was.revision(),
-        was.handled(),
-        step,
-        was.steps(),
-        phase == Phase.PAUSED ? was.weight() : plan.steps().get(step - 1).weight(),
-        begins ? now : was.stepStartedAt(),
-        new Decision(now, outcome, reason, figures));
+    return decided(
+        was.withPhase(phase)
+            .withStep(step, begins ? now : was.stepStartedAt())
+            .withWeight(phase == Phase.PAUSED ? was.weight() : plan.steps().get(step - 1).weight()),
+        outcome,
+        reason,
+        figures);
   }
 
   private Progress decided(Progress was, Outcome outcome, String reason, @Nullable Tally figures) {
-    return new Progress(
-        was.phase(),
-        was.generation(),
-        was.candidate(),
-        was.revision(),
-        was.handled(),
-        was.step(),
-        was.steps(),
-        was.weight(),
-        was.stepStartedAt(),
-        new Decision(now, outcome, reason, figures));
+    return was.withLast(new Decision(now, outcome, reason, figures));
   }
 }

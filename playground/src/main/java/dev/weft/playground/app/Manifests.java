@@ -20,10 +20,13 @@ public final class Manifests {
         .filter(
             document -> document.lines().anyMatch(line -> !line.isBlank() && !line.startsWith("#")))
         .map(document -> Serialization.unmarshal(document, GenericKubernetesResource.class))
-        .forEach(object -> apply(client, object));
+        .forEach(object -> {
+          var _ = apply(client, object);
+        });
   }
 
-  static void apply(KubernetesClient client, HasMetadata object) {
-    client.resource(object).fieldManager(MANAGER).forceConflicts().serverSideApply();
+  /** The object as the API server took it. */
+  public static <T extends HasMetadata> T apply(KubernetesClient client, T object) {
+    return client.resource(object).fieldManager(MANAGER).forceConflicts().serverSideApply();
   }
 }

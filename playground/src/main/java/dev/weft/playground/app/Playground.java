@@ -75,7 +75,7 @@ public final class Playground implements AutoCloseable {
             : new InstallOptions(
                 base.operatorImage(), base.proxyImage(), base.replicas(), "environment");
     for (HasMetadata object : Installation.render(chosen)) {
-      Manifests.apply(client(), object);
+      var _ = Manifests.apply(client(), object);
     }
     awaitDeployments(Names.NAMESPACE, List.of(Names.OPERATOR));
   }

@@ -10,6 +10,7 @@ import dev.weft.playground.app.demo.Findings;
 import dev.weft.playground.app.demo.Shown;
 import dev.weft.playground.app.demo.canary.CanaryDemo;
 import dev.weft.playground.app.demo.rotation.RotationDemo;
+import dev.weft.playground.app.demo.switching.SwitchDemo;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Option;
     })
 final class PlaygroundCommand implements Callable<Integer> {
   private static final int ROTATIONS = 3;
+  private static final int SWITCHES = 10;
 
   private final PrintStream out = System.out;
   private final Steps steps = new Steps(out, System::nanoTime);
@@ -47,17 +49,19 @@ final class PlaygroundCommand implements Callable<Integer> {
      */
     ROTATION,
     /** One release is promoted, the next rolled back. */
-    CANARY
+    CANARY,
+    /** Splits and profiles are changed while clients ask, who have an application of their own. */
+    SWITCH
   }
 
   @Option(
       names = "--demo",
       arity = "0..1",
-      paramLabel = "faults|rotation|canary",
+      paramLabel = "faults|rotation|canary|switch",
       fallbackValue = "faults",
       description = {
-        "Without a terminal, show what faults cost (the default), what three rotations of the trust anchor do, or how one",
-        "release is promoted and a bad one rolled back; then end: 0 when all was well."
+        "Without a terminal, show what faults cost (the default), what three rotations of the trust anchor do, how one",
+        "release is promoted and a bad one rolled back, or how soon proxies act on a change; then end: 0 when all was well."
       })
   private @Nullable Scenario demo;
 
@@ -124,7 +128,7 @@ final class PlaygroundCommand implements Callable<Integer> {
   private int run(Playground playground, Path file) throws IOException, InterruptedException {
     playground.install();
     playground.mesh();
-    if (!noShop || demo != null) {
+    if (demo == null ? !noShop : demo != Scenario.SWITCH) {
       playground.shop();
       playground.traffic();
     }
@@ -153,6 +157,7 @@ final class PlaygroundCommand implements Callable<Integer> {
             yield new RotationDemo(playground, steps).run(ROTATIONS);
           }
           case CANARY -> new CanaryDemo(playground, home().resolve("samples"), steps).run();
+          case SWITCH -> new SwitchDemo(playground, home().resolve("samples"), steps).run(SWITCHES);
         };
     List<String> wrong = new ArrayList<>(shown.wrong());
     out.println();

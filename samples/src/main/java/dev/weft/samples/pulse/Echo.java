@@ -32,8 +32,9 @@ final class Echo {
                     "path",
                     exchange.getRequestURI().getPath(),
                     "client",
-                    Objects.requireNonNullElse(
-                        exchange.getRequestHeaders().getFirst(CLIENT), ""))));
+                    Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst(CLIENT), ""),
+                    "side",
+                    settings.side())));
     ports.put("grpc", GrpcEcho.open(settings.address(), settings.grpc(), loops));
     ports.put("tcp", tcp(settings));
     return ports;

@@ -34,7 +34,8 @@ final class HttpPeer {
     this.marker = marker;
   }
 
-  void call() throws IOException, InterruptedException {
+  /** Returns the answer when it is as it should be; else throws with the reason. */
+  HttpResponse<String> call() throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(uri)
             .timeout(TIMEOUT)
@@ -46,5 +47,6 @@ final class HttpPeer {
       throw new IOException(
           response.statusCode() + " " + response.headers().firstValue(MESH_ERROR).orElse(""));
     }
+    return response;
   }
 }

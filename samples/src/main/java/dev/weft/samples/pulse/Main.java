@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
-/** Starts {@code echo} or {@code caller}. */
+/** Starts {@code echo}, {@code caller} or {@code asker}. */
 public final class Main {
   private Main() {}
 
@@ -30,6 +30,7 @@ public final class Main {
         switch (settings.role()) {
           case ECHO -> Echo.open(settings, loops);
           case CALLER -> Caller.open(settings, loops, System.getenv());
+          case ASKER -> Asker.open(settings, System.getenv());
         };
     System.out.println(Json.object(Map.of("role", settings.role(), "listening", ports)));
     new CountDownLatch(1).await(); // until it is ended

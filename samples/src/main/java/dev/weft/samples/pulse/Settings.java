@@ -13,6 +13,7 @@ import java.util.Map;
  * @param counts the caller's own port
  * @param gap between the beats of a stream
  * @param marker stands in all that is sent: whoever reads the wire knows it again
+ * @param side what an echo says it is, where there are several kinds of them
  */
 record Settings(
     Role role,
@@ -24,12 +25,14 @@ record Settings(
     int counts,
     int ratePerSecond,
     Duration gap,
-    String marker) {
+    String marker,
+    String side) {
 
   /** The programs. */
   enum Role {
     ECHO,
-    CALLER
+    CALLER,
+    ASKER
   }
 
   /** Settings, or what is wrong with them. */
@@ -41,16 +44,17 @@ record Settings(
 
   static Read read(String[] args, Map<String, String> environment) {
     if (args.length != 1) {
-      return new Read.Bad("expected one argument: echo or caller");
+      return new Read.Bad("expected one argument: echo, caller or asker");
     }
     Role role =
         switch (args[0]) {
           case "echo" -> Role.ECHO;
           case "caller" -> Role.CALLER;
+          case "asker" -> Role.ASKER;
           default -> null;
         };
     if (role == null) {
-      return new Read.Bad("'" + args[0] + "' (expected: echo or caller)");
+      return new Read.Bad("'" + args[0] + "' (expected: echo, caller or asker)");
     }
     try {
       return new Read.Ok(
@@ -64,7 +68,8 @@ record Settings(
               number(environment, "COUNTS_PORT", 8080),
               number(environment, "RATE", 20),
               Duration.ofMillis(number(environment, "GAP_MILLIS", 100)),
-              environment.getOrDefault("MARKER", "pulse")));
+              environment.getOrDefault("MARKER", "pulse"),
+              environment.getOrDefault("SIDE", "")));
     } catch (IllegalArgumentException e) {
       return new Read.Bad(e.getMessage() == null ? e.toString() : e.getMessage());
     }

@@ -23,6 +23,9 @@ class PulseIT {
   private static final Map<String, String> NOWHERE =
       Map.of("HTTP_PORT", "1", "GRPC_PORT", "1", "TCP_PORT", "1");
 
+  private static final Map<String, String> ANY_PORTS =
+      Map.of("HTTP_PORT", "0", "GRPC_PORT", "0", "TCP_PORT", "0");
+
   private final HttpClient client = HttpClient.newHttpClient();
   private final List<Launched> started = new ArrayList<>();
 
@@ -64,6 +67,21 @@ class PulseIT {
     assertThat(get(counts)).doesNotContainPattern("\"dropped\":[2-9]");
   }
 
+  @Test
+  void anAskerNotesWhichSideAnswered() throws Exception {
+    Map<String, String> green = new HashMap<>(ANY_PORTS);
+    green.put("SIDE", "green");
+    int trace = started("asker", ports(launched("echo", green)));
+
+    await().until(() -> get(trace, "/trace?after=0").contains("\"2\":{"));
+
+    assertThat(get(trace, "/trace?after=1"))
+        .startsWith("{\"2\":{\"sentMicros\":1")
+        .contains("\"side\":\"green\",\"rule\":\"\",\"failed\":\"\"")
+        .doesNotContain("\"1\":{");
+    assertThat(get(trace, "/healthz")).contains("/trace?after=0");
+  }
+
   /** The proxy that the environment names knows hosts that nobody else does. */
   @Test
   void whereTheEnvironmentNamesAProxyItIsAsked() throws Exception {
@@ -91,15 +109,19 @@ class PulseIT {
   }
 
   private Launched echo() throws IOException {
-    return launched("echo", Map.of("HTTP_PORT", "0", "GRPC_PORT", "0", "TCP_PORT", "0"));
+    return launched("echo", ANY_PORTS);
   }
 
   /** The port at which it tells its counts. */
   private int caller(Map<String, ?> settings) throws IOException {
+    return started("caller", settings);
+  }
+
+  private int started(String role, Map<String, ?> settings) throws IOException {
     Map<String, String> environment =
         new HashMap<>(Map.of("ECHO_HOST", "127.0.0.1", "COUNTS_PORT", "0", "GAP_MILLIS", "10"));
     settings.forEach((name, value) -> environment.put(variable(name), String.valueOf(value)));
-    return ports(launched("caller", environment)).getOrDefault("counts", 0);
+    return ports(launched(role, environment)).getOrDefault("counts", 0);
   }
 
   private static String variable(String name) {
@@ -125,8 +147,12 @@ class PulseIT {
   }
 
   private String get(int port) throws IOException, InterruptedException {
+    return get(port, "/counts");
+  }
+
+  private String get(int port, String path) throws IOException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/counts")).build();
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build();
     return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
   }
 }

@@ -1,0 +1,113 @@
+package dev.weft.playground.app.demo.switching;
+
+import dev.weft.playground.app.demo.switching.Change.Kind;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+
+/**
+ * All changes, and what they cost. Pure.
+ *
+ * @param clients that sent anything
+ * @param requests that were sent, failed ones too
+ * @param unsent requests that were due when a client, or its machine, could send no more
+ * @param failed requests by reason
+ */
+record SwitchReport(
+    long clients, long requests, long unsent, Map<String, Long> failed, List<Effect> effects) {
+  SwitchReport {
+    failed = Map.copyOf(failed);
+    effects = List.copyOf(effects);
+  }
+
+  static SwitchReport of(List<Change> changes, Collection<Asked> asked) {
+    return new SwitchReport(
+        asked.stream().map(Asked::client).distinct().count(),
+        asked.stream().filter(Asked::isSent).count(),
+        asked.stream().filter(each -> !each.isSent()).count(),
+        asked.stream()
+            .filter(each -> each.isSent() && !each.isAnswered())
+            .collect(Collectors.groupingBy(Asked::failed, Collectors.counting())),
+        Effect.of(changes, asked));
+  }
+
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "%d switches while %d clients, each behind a proxy of its own, sent %d requests: %d failed"
+            .formatted(effects.size(), clients, requests, failures()));
+    if (unsent > 0) {
+      lines.add(unsent + " more were due, but the clients had too many under way to send them");
+    }
+    lines.add("");
+    lines.add("  MILLISECONDS AFTER THE APPLY       SWITCHES      MIN   MEDIAN      MAX");
+    for (Kind kind : Kind.values()) {
+      List<Effect> of = of(kind);
+      if (!of.isEmpty()) {
+        lines.add(kind.text());
+        lines.add(row("last request the old way", of, Effect::lastOldMicros));
+        lines.add(
+            row(
+                "all proxies acknowledged",
+                of,
+                each -> each.change().acknowledged() - each.change().accepted()));
+        lines.add(
+            row(
+                "(the API call itself)",
+                of,
+                each -> each.change().accepted() - each.change().called()));
+      }
+    }
+    return lines;
+  }
+
+  private static String row(String what, List<Effect> effects, ToLongFunction<Effect> micros) {
+    long[] sorted = effects.stream().mapToLong(micros).sorted().toArray();
+    return String.format(
+        Locale.ROOT,
+        "  %-32s %10d %8.1f %8.1f %8.1f",
+        what,
+        sorted.length,
+        sorted[0] / 1e3,
+        median(sorted) / 1e3,
+        sorted[sorted.length - 1] / 1e3);
+  }
+
+  /**
+   * @param sorted not empty
+   */
+  static double median(long[] sorted) {
+    return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2.0;
+  }
+
+  /** In words; empty when all was as promised. Times are told, not judged. */
+  List<String> wrong() {
+    List<String> wrong = new ArrayList<>();
+    if (requests == 0) {
+      wrong.add("nothing was measured: no client sent a request");
+    }
+    for (Kind kind : Kind.values()) {
+      if (of(kind).isEmpty()) {
+        wrong.add("nothing was measured: no " + kind.resource() + " was changed");
+      }
+    }
+    if (failures() > 0) {
+      wrong.add(failures() + " requests failed: " + new TreeMap<>(failed));
+    }
+    effects.forEach(effect -> wrong.addAll(effect.wrong()));
+    return wrong;
+  }
+
+  private long failures() {
+    return failed.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  private List<Effect> of(Kind kind) {
+    return effects.stream().filter(effect -> effect.change().kind() == kind).toList();
+  }
+}
