@@ -70,21 +70,20 @@ final class Asker {
     try {
       HttpResponse<String> answer = echo.call();
       Matcher side = SIDE.matcher(answer.body());
-      trace.add(
-          new Answered(
-              sent,
-              side.find() ? side.group(1) : "",
-              answer.headers().firstValue(RULE).orElse(""),
-              ""));
+      note(
+          sent, side.find() ? side.group(1) : "", answer.headers().firstValue(RULE).orElse(""), "");
     } catch (IOException e) {
-      trace.add(
-          new Answered(sent, "", "", Objects.requireNonNullElse(e.getMessage(), e.toString())));
+      note(sent, "", "", Objects.requireNonNullElse(e.getMessage(), e.toString()));
     }
+  }
+
+  private void note(long sent, String side, String rule, String failed) {
+    trace.add(new Answered(sent, micros() - sent, side, rule, failed));
   }
 
   /** One that was due, but so many are under way that it was not sent. */
   private void skipped() {
-    trace.add(new Answered(micros(), "", "", Answered.NOT_SENT));
+    trace.add(new Answered(micros(), 0, "", "", Answered.NOT_SENT));
   }
 
   private long micros() {

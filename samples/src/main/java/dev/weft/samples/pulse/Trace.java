@@ -15,17 +15,19 @@ final class Trace {
    * How one request ended.
    *
    * @param sentMicros when it was sent, since 1970
+   * @param tookMicros until it was answered, or had failed
    * @param side the echo that answered; "" when it failed
    * @param rule what a rule of the mesh wrote into the answer; "" for nothing
    * @param failed why; "" when it did not
    */
-  record Answered(long sentMicros, String side, String rule, String failed) {
+  record Answered(long sentMicros, long tookMicros, String side, String rule, String failed) {
     /** In the place of a failure: it was due, and is still unsent. */
     static final String NOT_SENT = "not sent";
 
     Map<String, Object> fields() {
       Map<String, Object> fields = new LinkedHashMap<>();
       fields.put("sentMicros", sentMicros);
+      fields.put("tookMicros", tookMicros);
       fields.put("side", side);
       fields.put("rule", rule);
       fields.put("failed", failed);

@@ -77,7 +77,7 @@ class PulseIT {
 
     assertThat(get(trace, "/trace?after=1"))
         .startsWith("{\"2\":{\"sentMicros\":1")
-        .contains("\"side\":\"green\",\"rule\":\"\",\"failed\":\"\"")
+        .contains("\"tookMicros\":", "\"side\":\"green\",\"rule\":\"\",\"failed\":\"\"")
         .doesNotContain("\"1\":{");
     assertThat(get(trace, "/healthz")).contains("/trace?after=0");
   }

@@ -10,13 +10,13 @@ class TraceTest {
 
   @Test
   void onlyWhatCameLaterIsTold() {
-    trace.add(new Answered(10, "blue", "first", ""));
-    trace.add(new Answered(11, "", "", "503"));
+    trace.add(new Answered(10, 1, "blue", "first", ""));
+    trace.add(new Answered(11, 1, "", "", "503"));
 
     assertThat(trace.after(0)).containsOnlyKeys("1", "2");
     assertThat(trace.after(1))
         .containsOnlyKeys("2")
-        .containsEntry("2", new Answered(11, "", "", "503").fields());
+        .containsEntry("2", new Answered(11, 1, "", "", "503").fields());
     assertThat(trace.after(2)).isEmpty();
   }
 
@@ -24,7 +24,7 @@ class TraceTest {
   @Test
   void theOldestIsForgottenFirstAndNumbersStay() {
     for (int i = 1; i <= 5; i++) {
-      trace.add(new Answered(i, "blue", "", ""));
+      trace.add(new Answered(i, 1, "blue", "", ""));
     }
 
     assertThat(trace.after(0)).containsOnlyKeys("3", "4", "5");

@@ -66,6 +66,7 @@ final class Clients {
     return new Asked(
         pod,
         json.path("sentMicros").asLong(),
+        json.path("tookMicros").asLong(),
         json.path("side").asText(),
         json.path("rule").asText(),
         json.path("failed").asText());
