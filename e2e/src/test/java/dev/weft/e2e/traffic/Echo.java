@@ -9,9 +9,14 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-/** An application that answers with the headers that it was asked with, one a line. */
+/**
+ * An application that answers with the headers that it was asked with, one a line, and says who it
+ * is.
+ */
 public final class Echo {
   static final int PORT = 8080;
+
+  private static final String NAME = Objects.requireNonNullElse(System.getenv("NAME"), "echo");
 
   private Echo() {}
 
@@ -29,7 +34,8 @@ public final class Echo {
             .map(line -> line.toLowerCase(Locale.ROOT))
             .collect(Collectors.joining("\n"));
     byte[] body = text.getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("x-served-by", "echo");
+    exchange.getResponseHeaders().set("x-served-by", NAME);
+    exchange.getResponseHeaders().set("x-asked-for", exchange.getRequestURI().toString());
     exchange.sendResponseHeaders(200, body.length);
     exchange.getResponseBody().write(body);
     exchange.close();
