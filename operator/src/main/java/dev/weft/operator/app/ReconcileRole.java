@@ -43,7 +43,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -278,87 +277,6 @@ final class ReconcileRole implements AutoCloseable {
     @Override
     public void meshChanged() {
       reconciler.meshChanged();
-    }
-  }
-
-  /** Who is told when the fleet changes; the ends know of each other only here. */
-  private static final class Wiring {
-    private volatile @Nullable MeshReconciler meshes;
-    private volatile @Nullable ServiceProfileReconciler profiles;
-    private volatile @Nullable TrafficSplitReconciler splits;
-    private volatile @Nullable CertificateReconciler certificates;
-    private volatile @Nullable AuthorizationPolicyReconciler policies;
-    private volatile @Nullable RouteKeeper routes;
-
-    void to(
-        MeshReconciler meshes,
-        ServiceProfileReconciler profiles,
-        TrafficSplitReconciler splits,
-        CertificateReconciler certificates,
-        AuthorizationPolicyReconciler policies,
-        RouteKeeper routes) {
-      this.meshes = meshes;
-      this.profiles = profiles;
-      this.splits = splits;
-      this.certificates = certificates;
-      this.policies = policies;
-      this.routes = routes;
-    }
-
-    void podsChanged() {
-      meshConcerned();
-      if (certificates != null) {
-        Objects.requireNonNull(certificates).fleetChanged();
-      }
-      if (policies != null) {
-        Objects.requireNonNull(policies).fleetChanged();
-      }
-    }
-
-    void fleetChanged() {
-      podsChanged();
-      if (profiles != null) {
-        Objects.requireNonNull(profiles).fleetChanged();
-      }
-      if (splits != null) {
-        Objects.requireNonNull(splits).fleetChanged();
-      }
-      if (routes != null) {
-        Objects.requireNonNull(routes).surroundingsChanged();
-      }
-    }
-
-    /** What it is, not what endpoints it has. */
-    void serviceChanged(ServiceKey service) {
-      destinationChanged(service);
-      if (routes != null) {
-        Objects.requireNonNull(routes).surroundingsChanged();
-      }
-    }
-
-    /** Something that decides where requests to it go. */
-    void destinationChanged(ServiceKey service) {
-      if (profiles != null) {
-        Objects.requireNonNull(profiles).serviceChanged(service);
-      }
-      if (splits != null) {
-        Objects.requireNonNull(splits).serviceChanged(service);
-      }
-    }
-
-    void meshConcerned() {
-      if (meshes != null) {
-        Objects.requireNonNull(meshes).fleetChanged();
-      }
-    }
-
-    void secretChanged(String name) {
-      if (certificates != null) {
-        Objects.requireNonNull(certificates).secretChanged(name);
-      }
-      if (name.equals(Names.IDENTITY)) {
-        meshConcerned();
-      }
     }
   }
 }
