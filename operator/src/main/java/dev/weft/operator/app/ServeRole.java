@@ -66,6 +66,10 @@ final class ServeRole implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ServeRole.class);
   private static final int TOKENS_REMEMBERED = 20_000;
   private static final long CERTIFICATE_CHECK_SECONDS = 10;
+
+  /** What is not ours may not be readable: that must not keep the mesh from its control plane. */
+  private static final Duration FOREIGN_PATIENCE = Duration.ofSeconds(30);
+
   private static final Duration LIFETIME = Duration.ofHours(24); // the schema's default
 
   private final List<Feed<?>> feeds;
@@ -79,6 +83,7 @@ final class ServeRole implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("certificate").daemon().factory());
   private final AtomicBoolean synced;
+  private final long startNanos = System.nanoTime();
 
   private ServeRole(
       List<Feed<?>> feeds,
@@ -289,10 +294,9 @@ final class ServeRole implements AutoCloseable {
 
   /** Once every informer has listed, and the index has taken all of it in, streams are served. */
   private void look() {
-    if (!synced.get()
-        && feeds.stream().allMatch(Feed::synced)
-        && smi.settled()
-        && routes.settled()) {
+    boolean foreign = smi.settled() && routes.settled();
+    boolean waited = System.nanoTime() - startNanos > FOREIGN_PATIENCE.toNanos();
+    if (!synced.get() && feeds.stream().allMatch(Feed::synced) && (foreign || waited)) {
       index.afterwards(() -> {
         if (synced.compareAndSet(false, true)) {
           log.info(
@@ -300,6 +304,9 @@ final class ServeRole implements AutoCloseable {
               index.records(),
               control.port(),
               webhook.port());
+          if (!foreign) {
+            log.warn("SMI's splits or Gateway API's routes could not be listed; serving all the same");
+          }
         }
       });
     }

@@ -84,7 +84,7 @@ public final class RouteKeeper implements AutoCloseable {
 
   public void start() {
     timer.scheduleWithFixedDelay(
-        this::look, GATHER.toMillis(), GATHER.toMillis(), TimeUnit.MILLISECONDS);
+        this::lookGuarded, GATHER.toMillis(), GATHER.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -121,16 +121,24 @@ public final class RouteKeeper implements AutoCloseable {
         .toList();
   }
 
+  /** A bug in one look must not be the end of all. */
+  private void lookGuarded() {
+    try {
+      look();
+    } catch (RuntimeException e) {
+      log.error("the status of routes: a look failed", e);
+    }
+  }
+
   private void look() {
     if (!leads.getAsBoolean() || !stale.getAndSet(false)) {
       return;
     }
-    try {
-      for (RouteStatus.Report report : reports()) {
-        write(report);
-      }
-    } catch (RuntimeException e) {
-      log.warn("the status of routes cannot be written; trying again cause={}", e.toString());
+    boolean failed = false;
+    for (RouteStatus.Report report : reports()) {
+      failed |= !written(report); // one that cannot be written must not keep the others from it
+    }
+    if (failed) {
       timer.schedule(() -> stale.set(true), AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
@@ -149,19 +157,29 @@ public final class RouteKeeper implements AutoCloseable {
         .toList();
   }
 
-  /** Over nobody else's change: what was read has to be what is there, or the next look decides. */
-  private void write(RouteStatus.Report report) {
+  /**
+   * Over nobody else's change: what was read has to be what is there, or the next look decides.
+   *
+   * @return false when it has to be tried again
+   */
+  private boolean written(RouteStatus.Report report) {
     try {
       client.resource(report.route()).updateStatus();
       report.conditions().forEach(each -> events.tellOf(report.route(), each, TOLD));
+      return true;
     } catch (KubernetesClientException e) {
       boolean overtaken =
           e.getCode() == HttpURLConnection.HTTP_CONFLICT
               || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
       if (!overtaken) {
-        throw e;
+        log.warn(
+            "the status of a route cannot be written; trying again kind={} namespace={} name={} cause={}",
+            report.route().getKind(),
+            report.route().getMetadata().getNamespace(),
+            report.route().getMetadata().getName(),
+            e.getMessage());
       }
-      log.debug("a route has changed meanwhile cause={}", e.getMessage());
+      return overtaken;
     }
   }
 
