@@ -305,7 +305,8 @@ final class ServeRole implements AutoCloseable {
               control.port(),
               webhook.port());
           if (!foreign) {
-            log.warn("SMI's splits or Gateway API's routes could not be listed; serving all the same");
+            log.warn(
+                "SMI's splits or Gateway API's routes could not be listed; serving all the same");
           }
         }
       });
