@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.e2e.apiserver.ApiServers;
+import dev.weft.e2e.stage.GatewayApi;
 import dev.weft.operator.fleet.FleetView;
 import dev.weft.operator.index.RouteFeeds;
 import dev.weft.operator.reconcile.route.RouteKeeper;
@@ -35,25 +36,6 @@ import org.junit.jupiter.api.TestFactory;
 class RouteStatusIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final ServiceKey WEB = new ServiceKey("default", "web");
-
-  private static final String DEFINITION =
-      """
-      apiVersion: apiextensions.k8s.io/v1
-      kind: CustomResourceDefinition
-      metadata:
-        name: httproutes.gateway.networking.k8s.io
-        annotations: {api-approved.kubernetes.io: "https://github.com/kubernetes-sigs/gateway-api/pull/4361"}
-      spec:
-        group: gateway.networking.k8s.io
-        scope: Namespaced
-        names: {kind: HTTPRoute, listKind: HTTPRouteList, plural: httproutes, singular: httproute}
-        versions:
-        - name: v1
-          served: true
-          storage: true
-          subresources: {status: {}}
-          schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
-      """;
 
   private static final String ROUTE =
       """
@@ -98,7 +80,8 @@ class RouteStatusIT {
         var feeds = new RouteFeeds(client, keeper::routeIs)) {
       feeds.start();
       keeper.start();
-      var definition = Serialization.unmarshal(DEFINITION, CustomResourceDefinition.class);
+      var definition =
+          Serialization.unmarshal(GatewayApi.HTTP_ROUTES, CustomResourceDefinition.class);
       client.resource(definition).serverSideApply();
       try {
         follow(client, keeper, services);

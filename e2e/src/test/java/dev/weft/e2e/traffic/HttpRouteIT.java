@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.weft.api.Headers;
 import dev.weft.crds.serviceprofile.ServiceProfile;
 import dev.weft.crds.trafficsplit.TrafficSplit;
+import dev.weft.e2e.stage.GatewayApi;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
@@ -37,24 +38,7 @@ class HttpRouteIT {
   @BeforeAll
   static void startAMeshAndDefineTheKind() throws IOException {
     mesh = EchoMesh.start("echo", "next");
-    mesh.apply(
-        """
-        apiVersion: apiextensions.k8s.io/v1
-        kind: CustomResourceDefinition
-        metadata:
-          name: httproutes.gateway.networking.k8s.io
-          annotations: {api-approved.kubernetes.io: unapproved}
-        spec:
-          group: gateway.networking.k8s.io
-          scope: Namespaced
-          names: {kind: HTTPRoute, listKind: HTTPRouteList, plural: httproutes, singular: httproute}
-          versions:
-          - name: v1
-            served: true
-            storage: true
-            subresources: {status: {}}
-            schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
-        """);
+    mesh.apply(GatewayApi.HTTP_ROUTES);
   }
 
   @Test

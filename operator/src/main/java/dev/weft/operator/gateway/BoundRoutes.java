@@ -8,7 +8,6 @@ import dev.weft.api.route.Route.RequestMatch;
 import dev.weft.api.route.Split;
 import dev.weft.api.route.Timeouts;
 import dev.weft.operator.gateway.RoutePolicy.Backend;
-import dev.weft.operator.gateway.RoutePolicy.Copy;
 import dev.weft.operator.gateway.RoutePolicy.Match;
 import dev.weft.operator.gateway.RoutePolicy.Reference;
 import dev.weft.operator.gateway.RoutePolicy.Rule;
@@ -23,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -76,9 +76,7 @@ public record BoundRoutes(List<RoutePolicy> policies) {
     var backends = new HashSet<ServiceKey>();
     policies.stream()
         .flatMap(policy -> policy.rules().stream())
-        .flatMap(rule ->
-            Stream.concat(
-                rule.backends().stream().map(Backend::to), rule.copies().stream().map(Copy::to)))
+        .flatMap(Rule::references)
         .map(Reference::service)
         .filter(Objects::nonNull)
         .forEach(backends::add);
@@ -88,6 +86,11 @@ public record BoundRoutes(List<RoutePolicy> policies) {
   /** No rule leaves it to others where its requests go. */
   public boolean decides() {
     return policies.stream().flatMap(policy -> policy.rules().stream()).allMatch(Rule::decides);
+  }
+
+  /** For people: all of those bound to the ports of a Service, each once; empty for none. */
+  public static String text(List<BoundRoutes> ports) {
+    return ports.stream().map(BoundRoutes::text).distinct().collect(Collectors.joining(", "));
   }
 
   /** For people: which routes. */

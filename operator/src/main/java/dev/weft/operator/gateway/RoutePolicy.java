@@ -11,6 +11,7 @@ import dev.weft.operator.resolve.ServiceKey;
 import dev.weft.operator.resolve.ServiceRecord;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,6 +102,11 @@ public record RoutePolicy(
       matches = List.copyOf(matches);
       backends = List.copyOf(backends);
       copies = List.copyOf(copies);
+    }
+
+    /** All that it names as a backend. */
+    public Stream<Reference> references() {
+      return Stream.concat(backends.stream().map(Backend::to), copies.stream().map(Copy::to));
     }
 
     /** It says itself where requests go. */

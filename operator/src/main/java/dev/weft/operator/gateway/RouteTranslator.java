@@ -134,18 +134,18 @@ public final class RouteTranslator {
   private Rule rule(JsonNode node, String field, String route, int index)
       throws JsonProcessingException {
     List<Match> matches;
-    JsonNode rest = node;
+    HTTPRouteRule asked;
     String prefix = null;
     if (kind == Kind.GRPC) {
-      rest = ((ObjectNode) node.deepCopy()).without("matches");
+      asked =
+          JSON.treeToValue(((ObjectNode) node.deepCopy()).without("matches"), HTTPRouteRule.class);
       matches =
           new GrpcMatches(problems).of(each(node.path("matches"), GRPCRouteMatch.class), field);
     } else {
-      HTTPRouteRule asked = JSON.treeToValue(node, HTTPRouteRule.class);
+      asked = JSON.treeToValue(node, HTTPRouteRule.class);
       prefix = HttpMatches.prefix(asked.getMatches());
       matches = new HttpMatches(problems).of(asked.getMatches(), field);
     }
-    HTTPRouteRule asked = JSON.treeToValue(rest, HTTPRouteRule.class);
     if (asked.getSessionPersistence() != null) {
       problems.add(field + ".sessionPersistence", "is not supported (expected: none)");
     }

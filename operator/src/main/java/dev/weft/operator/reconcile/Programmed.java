@@ -52,6 +52,15 @@ public record Programmed(State state, String reason, String message) {
         : new Programmed(State.TRUE, "Acknowledged", counts + ".");
   }
 
+  /** Of what is said about a Service: the proxies that talk to it must have it. */
+  public static Programmed ofService(FleetView fleet, FleetView.Progress progress) {
+    return of(
+        fleet,
+        progress,
+        "subscribed proxies",
+        "No proxy talks to this service at present; the next one that does gets this generation.");
+  }
+
   public void in(ConditionSet conditions) {
     conditions.set(TYPE, state, reason, message);
   }

@@ -141,12 +141,7 @@ final class RouteReport {
         source.namespace().equals(service.key().namespace())
             ? "In force for all clients whose own namespace has no routes for this Service."
             : "In force for clients in namespace " + source.namespace() + ".");
-    Programmed.of(
-            around.fleet(),
-            around.fleet().progress(source),
-            "subscribed proxies",
-            "No proxy talks to this service at present; the next one that does gets this generation.")
-        .in(conditions);
+    Programmed.ofService(around.fleet(), around.fleet().progress(source)).in(conditions);
     List<String> by =
         Stream.concat(holds.stream().flatMap(this::earlier), elsewhere.stream())
             .distinct()
@@ -159,9 +154,7 @@ final class RouteReport {
   }
 
   private boolean isThis(RoutePolicy policy) {
-    return policy.kind() == kind
-        && policy.source().namespace().equals(source.namespace())
-        && policy.source().name().equals(source.name());
+    return policy.name().equals(new RoutePolicy.Name(kind, source.namespace(), source.name()));
   }
 
   /** Matches of this route that never decide: an earlier one asks for the same. */
@@ -187,10 +180,7 @@ final class RouteReport {
   private void resolved(RoutePolicy policy) {
     List<Backends.Problem> problems =
         policy.rules().stream()
-            .flatMap(rule ->
-                Stream.concat(
-                    rule.backends().stream().map(RoutePolicy.Backend::to),
-                    rule.copies().stream().map(RoutePolicy.Copy::to)))
+            .flatMap(RoutePolicy.Rule::references)
             .flatMap(reference -> Backends.problem(reference, around.services()).stream())
             .toList();
     conditions.set(

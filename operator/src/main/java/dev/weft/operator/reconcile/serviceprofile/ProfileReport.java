@@ -56,12 +56,7 @@ final class ProfileReport {
     switch (ProfileTranslator.translate(profile)) {
       case Translation.Accepted _ -> {
         accepted();
-        Programmed.of(
-                around.fleet(),
-                progress,
-                "subscribed proxies",
-                "No proxy talks to this service at present; the next one that does gets this generation.")
-            .in(conditions);
+        Programmed.ofService(around.fleet(), progress).in(conditions);
       }
       case Translation.Rejected rejected -> rejected(rejected, progress);
     }
@@ -91,11 +86,7 @@ final class ProfileReport {
 
   /** Routes stand for the profile's; what else it says holds on. */
   private void overridden() {
-    String routes =
-        around.routes().stream()
-            .map(BoundRoutes::text)
-            .distinct()
-            .collect(Collectors.joining(", "));
+    String routes = BoundRoutes.text(around.routes());
     conditions.set(
         "Overridden",
         State.of(!routes.isEmpty()),

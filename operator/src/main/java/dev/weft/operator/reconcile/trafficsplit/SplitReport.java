@@ -46,7 +46,8 @@ final class SplitReport {
     /** What holds for the service instead, for people; empty when the split does. */
     String instead() {
       if (!routes.isEmpty() && routes.stream().allMatch(BoundRoutes::decides)) {
-        return text(routes) + " says where the requests to this service go, and comes first.";
+        return BoundRoutes.text(routes)
+            + " says where the requests to this service go, and comes first.";
       }
       return above == null
           ? ""
@@ -63,12 +64,8 @@ final class SplitReport {
       return routes.isEmpty()
           ? "Nothing else splits this service."
           : "Rules of "
-              + text(routes)
+              + BoundRoutes.text(routes)
               + " that name backends come first; the other requests go by this split.";
-    }
-
-    private static String text(List<BoundRoutes> routes) {
-      return routes.stream().map(BoundRoutes::text).distinct().collect(Collectors.joining(", "));
     }
   }
 
@@ -98,12 +95,7 @@ final class SplitReport {
         accepted(policy);
         resolved(policy, backends);
         if (around.instead().isEmpty()) {
-          Programmed.of(
-                  around.fleet(),
-                  progress,
-                  "subscribed proxies",
-                  "No proxy talks to this service at present; the next one that does gets this generation.")
-              .in(conditions);
+          Programmed.ofService(around.fleet(), progress).in(conditions);
         } else {
           conditions.set(Programmed.TYPE, State.FALSE, "Overridden", around.instead());
         }
